@@ -1,0 +1,199 @@
+"""What the criteria are made of, and which body may certify whom: pure values and rules.
+
+Every regulatory datum carries its source and confidence (`facts` of the packaged data). Nothing here is official
+unless its source says so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tracker.errors import Reason
+
+Confidence = Literal["stated", "secondary", "derived", "background", "open"]
+"""stated = a source that was read says so; secondary = a blog, a repost; derived = ours; background = not verified."""
+
+Obligation = Literal["required", "optional", "unknown"]
+"""unknown = the scheme's own text was not seen: counts as required and shows 「必須とみなす（非公式）」."""
+
+Each = Literal["organization", "site", "partner", "cloud"]
+Step = Literal["first", "second"]
+CONDITIONS = ("form_paper", "form_thing", "form_electronic", "uses_cloud", "partners_hold_information")
+"""Facts of a certification that an expectation's `when` may name. An unanswered one counts as met."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a datum comes from and how sure we are."""
+
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same words in Japanese and English."""
+
+    ja: str
+    en: str
+
+    def in_locale(self, locale: str) -> str:
+        """Pick the language; anything but `en` reads Japanese."""
+        return self.en if locale == "en" else self.ja
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """期待される証跡: one kind of proof that a question asks for (DESIGN section 4).
+
+    `max_age_months` and `covers_months` are whole months; `at_least` counts distinct digests. `when` names
+    conditions that must all be met.
+    """
+
+    id: str
+    title: Text
+    kind: str
+    each: Each
+    at_least: int
+    max_age_months: int | None
+    covers_months: int | None
+    when: tuple[str, ...]
+    obligation: Obligation
+    why: Text
+    auditor_looks_at: tuple[Text, ...]
+    source: Source
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether it gates readiness: required, and what we take for required."""
+        return self.obligation != "optional"
+
+
+@dataclass(frozen=True)
+class Question:
+    """設問: one of the self-check questions, with the expectations that can prove its answer."""
+
+    number: int
+    group: int
+    step: Step
+    title: Text
+    asks: Text
+    expectations: tuple[Expectation, ...]
+    source: Source
+    step_source: Source
+
+
+@dataclass(frozen=True)
+class Group:
+    """取組: one of ①–⑨."""
+
+    id: int
+    mark: str
+    title: Text
+    source: Source
+
+
+@dataclass(frozen=True)
+class ChangeKind:
+    """A kind of dated event and the questions whose older evidence it ends."""
+
+    id: str
+    title: Text
+    questions: tuple[int, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """基準(版): one dated version of groups and questions."""
+
+    id: str
+    version: str
+    title: Text
+    dated: str
+    groups: tuple[Group, ...]
+    questions: tuple[Question, ...]
+    change_kinds: tuple[ChangeKind, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whom a body may certify, as far as the facts say; null = the facts name no restriction of that sort."""
+
+    industries: tuple[str, ...] | None
+    small_business_only: bool
+    note: Text
+    source: Source
+
+
+@dataclass(frozen=True)
+class Body:
+    """認証機関: a certification body as published, never a constant: bodies come and go."""
+
+    id: str
+    name: Text
+    short: str
+    scope: Scope
+    validity_years: int
+    validity_source: Source
+    annual_report: bool
+    annual_report_source: Source
+    contact: Mapping[str, str]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Profile:
+    """適用範囲: the questions and expectations that a body's scope selects, resolved; `digest` names its content."""
+
+    id: str
+    body: str
+    title: Text
+    catalog_id: str
+    groups: tuple[Group, ...]
+    questions: tuple[Question, ...]
+    change_kinds: tuple[ChangeKind, ...]
+    digest: str
+    source: Source
+
+    def question(self, number: int) -> Question | None:
+        """Find a question by number."""
+        return next((question for question in self.questions if question.number == number), None)
+
+    def expectation(self, expectation_id: str) -> tuple[Question, Expectation] | None:
+        """Find an expectation by id, with its question."""
+        for question in self.questions:
+            for expectation in question.expectations:
+                if expectation.id == expectation_id:
+                    return question, expectation
+        return None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything that one loaded state of the criteria data says."""
+
+    digest: str
+    catalog: Catalog
+    bodies: tuple[Body, ...]
+    profiles: tuple[Profile, ...]
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """What an organization states of itself that eligibility depends on; null = not stated."""
+
+    industry: str | None
+    employees: int | None
+    capital_yen: int | None
+    defence_work: bool | None
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """The answer to "may this body certify us?", with reason and confidence."""
+
+    verdict: Literal["yes", "no", "not_known"]
+    reason: Reason
+    confidence: Confidence

@@ -1,0 +1,6 @@
+"""MEMORY (操作記録): the append-only, hash-chained log of each organization.
+
+Holds: the pure chain (`rules.py`), the entry's model, `service.record` and `queries`. May import: db, errors, words.
+Never: edits or deletes an entry, commits, or writes outside the transaction of the change it tells of. Secrets do
+not enter `details`.
+"""

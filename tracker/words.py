@@ -1,0 +1,55 @@
+"""Sentences in Japanese and English, made from codes and params; the same for pages, reports, command and jobs.
+
+The sentences live in `sentences/<room>.yaml`, one code with `ja` and `en` each. Nothing here knows Flask. A code
+without a sentence is a fault that the house-rule tests find; a reader meets the code itself, never a broken page.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from ruamel.yaml import YAML
+
+from tracker.errors import Reason
+
+Locale = Literal["ja", "en"]
+LOCALES: tuple[Locale, ...] = ("ja", "en")
+
+
+@cache
+def sentences() -> Mapping[str, Mapping[str, str]]:
+    """Load every sentence of the product, once.
+
+    Raises:
+        ValueError: a code stands in two files, or lacks a language.
+    """
+    found: dict[str, Mapping[str, str]] = {}
+    for source in sorted((files("tracker") / "sentences").iterdir(), key=lambda entry: entry.name):
+        if not source.name.endswith(".yaml"):
+            continue
+        for code, languages in YAML(typ="safe").load(source.read_text(encoding="utf-8")).items():
+            if code in found:
+                raise ValueError(f"{source.name}: {code} is already said elsewhere")
+            if set(languages) != set(LOCALES):
+                raise ValueError(f"{source.name}: {code} needs exactly {LOCALES}")
+            found[code] = languages
+    return found
+
+
+def translate(code: str, params: Mapping[str, object] | None = None, locale: Locale = "ja") -> str:
+    """Make the sentence for `code` in `locale`, filled with `params` (`{name}` in the sentence)."""
+    languages = sentences().get(code)
+    if languages is None:
+        return code
+    return languages[locale].format_map(_Params(params or {}))
+
+
+def say(reason: Reason, locale: Locale = "ja") -> str:
+    """Make the sentence for a reason."""
+    return translate(reason.code, reason.params, locale)
+
+
+class _Params(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
