@@ -11,7 +11,7 @@ OPEN = text("recorded_to IS NULL")
 
 
 class Certification(Base, Owned):
-    """認証計画: an organization going for one body's scope. Only its identity; the plan itself is `CertificationPlan`."""
+    """認証計画: an organization going for one body's scope. Only its identity; see `CertificationPlan`."""
 
     __tablename__ = "certification"
 
