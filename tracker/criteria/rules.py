@@ -21,6 +21,29 @@ Step = Literal["first", "second"]
 CONDITIONS = ("form_paper", "form_thing", "form_electronic", "uses_cloud", "partners_hold_information")
 """Facts of a certification that an expectation's `when` may name. An unanswered one counts as met."""
 
+KINDS = (
+    "ledger",
+    "rule",
+    "organization_chart",
+    "training_record",
+    "pledge",
+    "nda",
+    "access_list",
+    "visit_log",
+    "photo",
+    "floor_plan",
+    "carry_out_log",
+    "cloud_contract",
+    "incident_record",
+    "disposal_record",
+    "system_record",
+    "key_register",
+    "review_record",
+    "partner_confirmation",
+)
+"""Kinds of evidence that an expectation may ask for. They are ours, after families of proof that comparable schemes name;
+none is official."""
+
 
 @dataclass(frozen=True)
 class Source:

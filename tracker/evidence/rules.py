@@ -1,34 +1,15 @@
 """Kinds, numbers and dates of evidence: pure rules.
 
-The kinds are ours, after the evidence families of the fact base (section 6); none is official.
+The list of kinds belongs to the criteria, which ask for them; it is named here too for whoever holds evidence.
 """
 
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.criteria.rules import KINDS as KINDS
 from tracker.errors import InvalidInput
 
-KINDS = (
-    "ledger",
-    "rule",
-    "organization_chart",
-    "training_record",
-    "pledge",
-    "nda",
-    "access_list",
-    "visit_log",
-    "photo",
-    "floor_plan",
-    "carry_out_log",
-    "cloud_contract",
-    "incident_record",
-    "disposal_record",
-    "system_record",
-    "key_register",
-    "review_record",
-    "partner_confirmation",
-)
 MAX_TITLE = 200
 MAX_NAME = 255
 MAX_REASON = 2000
