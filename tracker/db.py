@@ -4,9 +4,12 @@ Plain SQLAlchemy; nothing here knows Flask. Two promises are kept here and nowhe
 confined to an organization can neither read nor write another's rows, and a `Recorded` row is closed, never edited.
 """
 
+import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -41,6 +44,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 CONFINED_TO = "organization_id"
+PACKAGE = Path(__file__).parent
 
 
 class Instant(TypeDecorator[datetime]):
@@ -119,6 +123,14 @@ class Recorded:
         session.add(successor)
         session.flush()
         return successor
+
+
+def load_models() -> MetaData:
+    """Import the models of every room, so that `Base.metadata` knows each table; migrations and tests need them all."""
+    for room in pkgutil.iter_modules([str(PACKAGE)]):
+        if (PACKAGE / room.name / "models.py").exists():
+            import_module(f"tracker.{room.name}.models")
+    return Base.metadata
 
 
 class TenantBreach(RuntimeError):
