@@ -6,6 +6,11 @@ from datetime import date, timedelta
 ONE_DAY = timedelta(days=1)
 
 
+def day_after(day: date) -> date:
+    """Go to the next day; the calendar's own last day stays."""
+    return day if day == date.max else day + ONE_DAY
+
+
 def add_months(day: date, months: int) -> date:
     """Move by whole months to the same day, or to that month's last day where it does not exist (08-31 + 6 → 02-28).
 

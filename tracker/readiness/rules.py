@@ -90,7 +90,8 @@ def assess(
     `slots` holds, per expectation and place, the revisions whose link names that place. The same inputs give the same
     report in every process.
     """
-    in_force = {exclusion.question: exclusion for exclusion in exclusions if exclusion.in_force(as_of)}
+    ordered = sorted(exclusions, key=lambda exclusion: (exclusion.question, exclusion.applies_from, exclusion.reason))
+    in_force = {exclusion.question: exclusion for exclusion in ordered if exclusion.in_force(as_of)}
     known_changes = tuple(sorted(changes, key=lambda change: (change.on, change.kind, change.places)))
     questions = tuple(
         _question(profile, question, facts, answers, in_force.get(question.number), known_changes, slots, as_of)
@@ -133,9 +134,7 @@ def _question(
     answer = answers.get(question.number, "todo")
     applies, reason = _applies(question, facts, exclusion)
     if applies != "yes":
-        return QuestionReport(
-            question.number, question.group, question.step, answer, applies, reason, False, False, ()
-        )
+        return QuestionReport(question.number, question.group, question.step, answer, applies, reason, False, False, ())
     touching = {kind.id for kind in profile.change_kinds if question.number in kind.questions}
     touching_changes = [change for change in changes if change.kind in touching]
     derived: list[Slot] = []
@@ -145,17 +144,17 @@ def _question(
         places = facts.places.keys(expectation.each)
         if not places:
             derived.append(without_place(expectation))
-        for place in places:
-            derived.append(
-                evaluate(
-                    expectation,
-                    place,
-                    slots.get((expectation.id, place), ()),
-                    touching_changes,
-                    as_of=as_of,
-                    audit_day=facts.audit_day,
-                )
+        derived += [
+            evaluate(
+                expectation,
+                place,
+                slots.get((expectation.id, place), ()),
+                touching_changes,
+                as_of=as_of,
+                audit_day=facts.audit_day,
             )
+            for place in places
+        ]
     claimed = answer == "done"
     provable = claimed and all(slot.state == "provable" for slot in derived if slot.counts)
     return QuestionReport(

@@ -3,6 +3,7 @@
 The order of the states and each date rule is DESIGN section 4, "Slot"; the formula number is `rules.FORMULA`.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from tracker.certification.rules import Changed
 from tracker.criteria.rules import Expectation, Obligation
 from tracker.errors import Reason
 from tracker.mapping.rules import Candidate, Fill, fill_by_item
-from tracker.readiness.months import ONE_DAY, add_months, last_day_reaching_back
+from tracker.readiness.months import ONE_DAY, add_months, day_after, last_day_reaching_back
 
 State = Literal["missing", "submitted", "returned", "provable", "expired"]
 EXPIRING_WITHIN = timedelta(days=60)
@@ -111,7 +112,7 @@ def _expiring(good_until: date | None, *, as_of: date, audit_day: date | None) -
     assert good_until is not None
     if audit_day is not None and audit_day >= as_of:
         return good_until < audit_day
-    return good_until <= as_of + EXPIRING_WITHIN
+    return good_until - as_of <= EXPIRING_WITHIN
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,13 @@ class _Ends:
     def all(self, candidate: Candidate) -> date:
         return min(self.own(candidate), self._age(candidate))
 
+    def shown(self, candidate: Candidate) -> date:
+        """Give the end that decides in this slot: with cover its own, otherwise the earliest of all."""
+        return self.all(candidate) if self.expectation.covers_months is None else self.own(candidate)
+
     def cause(self, candidate: Candidate) -> str:
         """Name what ends it first: a change, a written end, or age."""
-        end = self.all(candidate)
+        end = self.shown(candidate)
         if end == self._change(candidate):
             return "change"
         return "valid_until" if end == self._valid_until(candidate) else "age"
@@ -159,19 +164,35 @@ def _by_count(expectation: Expectation, fills: Sequence[Fill], ends: _Ends, as_o
         if fill.counts:
             end = ends.all(fill.counts)
             until_by_digest[fill.counts.sha256] = max(end, until_by_digest.get(fill.counts.sha256, date.min))
-    in_date = {digest for digest, end in until_by_digest.items() if as_of <= end}
-    waiting = {fill.newest.sha256 for fill in fills if fill.newest and fill.newest.standing == "waiting"}
+    have = sum(as_of <= end for end in until_by_digest.values())
     nth_latest = sorted(until_by_digest.values(), reverse=True)[need - 1] if len(until_by_digest) >= need else None
+    hopes = _once_accepted(fills, lambda candidate: as_of <= ends.all(candidate))
     state: State
-    if len(in_date) >= need:
+    if have >= need:
         state = "provable"
-    elif len(in_date | waiting) >= need:
+    elif any(len({candidate.sha256 for candidate in hope}) >= need for hope in hopes):
         state = "submitted"
     elif len(until_by_digest) >= need:
         state = "expired"
     else:
         state = _returned_or_missing(fills)
-    return state, nth_latest if state in ("provable", "expired") else None, len(in_date), ()
+    return state, nth_latest if state in ("provable", "expired") else None, have, ()
+
+
+def _once_accepted(
+    fills: Iterable[Fill], in_date: Callable[[Candidate], bool]
+) -> tuple[Sequence[Candidate], Sequence[Candidate]]:
+    """Say what would count once waiting revisions are accepted: only where nothing counts yet, or all of them.
+
+    One revision per item counts, so a waiting one never stands beside the accepted one of its own item.
+    """
+    kept, renewed = [], []
+    for fill in fills:
+        held = fill.counts if fill.counts and in_date(fill.counts) else None
+        waiting = fill.newest if fill.newest and fill.newest.standing == "waiting" else None
+        kept += [candidate for candidate in (held or waiting,) if candidate]
+        renewed += [candidate for candidate in (waiting or held,) if candidate]
+    return kept, renewed
 
 
 def _by_cover(expectation: Expectation, fills: Sequence[Fill], ends: _Ends, as_of: date) -> Measured:
@@ -179,73 +200,77 @@ def _by_cover(expectation: Expectation, fills: Sequence[Fill], ends: _Ends, as_o
     months, max_age = expectation.covers_months, expectation.max_age_months
     assert months is not None
     accepted = [(fill.counts, ends.own(fill.counts)) for fill in fills if fill.counts]
-    waiting = [fill.newest for fill in fills if fill.newest and fill.newest.standing == "waiting"]
 
-    def covered_on(day: date, extra: Sequence[Candidate] = (), *, however_old: bool = False) -> bool:
-        periods = [candidate for candidate, end in accepted if however_old or day <= end]
-        oldest_end = date.min if max_age is None or however_old else add_months(day, -max_age)
+    def covered(candidates: Iterable[Candidate], earliest_end: date) -> bool:
         return any(
-            end >= oldest_end and add_months(end + ONE_DAY, -months) >= start
-            for start, end in _merged([*periods, *extra])
+            end >= earliest_end and add_months(day_after(end), -months) >= start for start, end in _merged(candidates)
         )
+
+    def earliest_end(day: date) -> date:
+        return date.min if max_age is None else add_months(day, -max_age)
+
+    def held_on(day: date) -> bool:
+        return covered((candidate for candidate, end in accepted if day <= end), earliest_end(day))
 
     in_date = [candidate for candidate, end in accepted if as_of <= end]
     have = len({candidate.sha256 for candidate in in_date})
-    if covered_on(as_of):
-        return "provable", _last_day_of(covered_on, accepted, max_age, as_of), have, ()
+    if held_on(as_of):
+        return "provable", _last_day(held_on, accepted, max_age), have, ()
     holes = tuple(
         Reason("readiness.why.hole", {"from": start.isoformat(), "to": end.isoformat()})
-        for start, end in _holes(_merged(in_date), months, as_of)
+        for start, end in _holes(_merged(in_date), months, earliest_end(as_of), as_of)
     )
-    if covered_on(as_of, waiting):
+    hopes = _once_accepted(fills, lambda candidate: as_of <= ends.own(candidate))
+    if any(covered(hope, earliest_end(as_of)) for hope in hopes):
         return "submitted", None, have, holes
-    if covered_on(as_of, however_old=True):
-        last = max(end for _, end in _merged([candidate for candidate, _ in accepted]))
-        aged_out = FOREVER if max_age is None else last_day_reaching_back(last, max_age)
-        return "expired", min(aged_out, *(end for _, end in accepted)), have, holes
+    if covered((candidate for candidate, _ in accepted), date.min):
+        return "expired", _last_day(held_on, accepted, max_age), have, holes
     return _returned_or_missing(fills), None, have, holes
 
 
-def _last_day_of(
-    covered_on: Callable[[date], bool], accepted: Sequence[tuple[Candidate, date]], max_age: int | None, as_of: date
-) -> date:
-    """Find the last day through which the cover holds: it can only break after an item ends or the period ages out."""
-    breaks = {end for _, end in accepted}
+def _last_day(held_on: Callable[[date], bool], accepted: Sequence[tuple[Candidate, date]], max_age: int | None) -> date:
+    """Find the last day of a cover that held once.
+
+    Passing days only ever take away, and only after an item ends or a covered period has aged: the last such day on
+    which the cover still holds is the one.
+    """
+    days = {end for _, end in accepted}
     if max_age is not None:
-        breaks |= {last_day_reaching_back(end, max_age) for _, end in _merged([candidate for candidate, _ in accepted])}
-    for day in sorted(day for day in breaks if as_of <= day < FOREVER):
-        if not covered_on(day + ONE_DAY):
-            return day
-    return FOREVER
+        days |= {last_day_reaching_back(_period(candidate)[1], max_age) for candidate, _ in accepted}
+    ordered = sorted(days)
+    return ordered[bisect_left(ordered, True, key=lambda day: not held_on(day)) - 1]
+
+
+def _period(candidate: Candidate) -> Period:
+    """Give the period covered; evidence without one covers the day it was collected."""
+    return candidate.covers_from or candidate.collected_on, candidate.covers_to or candidate.collected_on
 
 
 def _merged(candidates: Iterable[Candidate]) -> list[Period]:
-    """Join the covered periods; days that touch leave no gap. Evidence without a period covers its one day."""
+    """Join the covered periods; days that touch leave no gap."""
     merged: list[Period] = []
-    for start, end in sorted(
-        (candidate.covers_from or candidate.collected_on, candidate.covers_to or candidate.collected_on)
-        for candidate in candidates
-    ):
-        if merged and start <= merged[-1][1] + ONE_DAY:
+    for start, end in sorted(_period(candidate) for candidate in candidates):
+        if merged and start <= day_after(merged[-1][1]):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
     return merged
 
 
-def _holes(periods: Sequence[Period], months: int, as_of: date) -> Iterable[Period]:
-    """Name the days nobody covers in the `months` that end on `as_of`."""
-    day = add_months(as_of + ONE_DAY, -months)
+def _holes(periods: Sequence[Period], months: int, earliest_end: date, as_of: date) -> Iterable[Period]:
+    """Name the days nobody covers in the `months` that end on the last covered day, or on `as_of` if it is too old."""
+    last = min(periods[-1][1], as_of) if periods and periods[-1][1] >= earliest_end else as_of
+    day = add_months(day_after(last), -months)
     for start, end in periods:
         if end < day:
             continue
-        if start > as_of:
+        if start > last:
             break
         if start > day:
             yield day, start - ONE_DAY
-        day = end + ONE_DAY
-    if day <= as_of:
-        yield day, as_of
+        day = day_after(end)
+    if day <= last:
+        yield day, last
 
 
 def _returned_or_missing(fills: Sequence[Fill]) -> State:
@@ -257,7 +282,7 @@ def _why(
 ) -> Iterable[Reason]:
     for fill in fills:
         if fill.counts:
-            end = ends.all(fill.counts) if expectation.covers_months is None else ends.own(fill.counts)
+            end = ends.shown(fill.counts)
             if as_of > end:
                 code, params = f"readiness.why.ended_by_{ends.cause(fill.counts)}", {"until": end.isoformat()}
             elif end == FOREVER:
