@@ -59,9 +59,7 @@ class StatedFact(Base, Owned, Recorded):
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     __table_args__ = (
-        Index(
-            "uq_stated_fact_open", "certification_id", "name", unique=True, sqlite_where=OPEN, postgresql_where=OPEN
-        ),
+        Index("uq_stated_fact_open", "certification_id", "name", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
 
@@ -97,7 +95,9 @@ class Exclusion(Base, Owned, Recorded):
     approved_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index("uq_exclusion_open", "certification_id", "question", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(
+            "uq_exclusion_open", "certification_id", "question", unique=True, sqlite_where=OPEN, postgresql_where=OPEN
+        ),
     )
 
 

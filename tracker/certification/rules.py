@@ -60,11 +60,7 @@ class Excluded:
 
     def in_force(self, day: date) -> bool:
         """Tell whether it takes the question out of the denominator on `day`."""
-        return (
-            self.approved
-            and self.applies_from <= day
-            and (self.applies_until is None or day <= self.applies_until)
-        )
+        return self.approved and self.applies_from <= day and (self.applies_until is None or day <= self.applies_until)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,9 @@ def clean_text(value: str, *, field: str, limit: int, required: bool = True) -> 
         InvalidInput: empty though required, or longer than `limit` characters.
     """
     text = "".join(
-        letter for letter in unicodedata.normalize("NFC", value) if letter == "\n" or unicodedata.category(letter) != "Cc"
+        letter
+        for letter in unicodedata.normalize("NFC", value)
+        if letter == "\n" or unicodedata.category(letter) != "Cc"
     ).strip()
     if required and not text:
         raise InvalidInput("input.required", field=field)
