@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.db import Base, Owned, Recorded
@@ -32,7 +32,8 @@ class OrganizationFacts(Base, Owned, Recorded):
     name: Mapped[str]
     industry: Mapped[str | None]
     employees: Mapped[int | None]
-    capital_yen: Mapped[int | None]
+    # Large firms state more yen than 32 bits hold.
+    capital_yen: Mapped[int | None] = mapped_column(BigInteger)
     defence_work: Mapped[bool | None]
     two_person_rule: Mapped[bool] = mapped_column(default=True)
 
