@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tracker.errors import Reason
+from tracker.errors import ParamValue, Reason
+from tracker.organizations.rules import MANUFACTURING
 
 Confidence = Literal["stated", "secondary", "derived", "background", "open"]
 """stated = a source that was read says so; secondary = a blog, a repost; derived = ours; background = not verified."""
@@ -41,16 +42,38 @@ KINDS = (
     "review_record",
     "partner_confirmation",
 )
-"""Kinds of evidence that an expectation may ask for. They are ours, after families of proof that comparable schemes name;
-none is official."""
+"""Kinds of evidence that an expectation may ask for: ours, after families of proof that comparable schemes name."""
+
+
+INDUSTRY_GROUPS: Mapping[str, frozenset[str]] = {"manufacturing": MANUFACTURING}
+"""Names that a body's scope may use for several industries at once."""
+
+
+@dataclass(frozen=True)
+class SmallBusiness:
+    """A size up to which a business is small: capital in yen *or* employees at or below the limit."""
+
+    capital_yen: int
+    employees: int
+
+
+SMALL_MANUFACTURER = SmallBusiness(capital_yen=300_000_000, employees=300)
+"""中小企業基本法 (Small and Medium-sized Enterprise Basic Act) Article 2(1): manufacturing and others."""
+SMALL_IN_ANY_INDUSTRY = SmallBusiness(capital_yen=50_000_000, employees=50)
+"""The narrowest limits of that Act (retail); who keeps to them is small whatever the industry."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a datum comes from and how sure we are."""
+    """Where a datum comes from and how sure we are; `source` is written out in Japanese, `english` likewise."""
 
     source: str
     confidence: Confidence
+    english: str = ""
+
+    def in_locale(self, locale: str) -> str:
+        """Pick the language; Japanese where no English is kept."""
+        return self.english if locale == "en" and self.english else self.source
 
 
 @dataclass(frozen=True)
@@ -104,6 +127,7 @@ class Question:
     expectations: tuple[Expectation, ...]
     source: Source
     step_source: Source
+    group_source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -142,12 +166,17 @@ class Catalog:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whom a body may certify, as far as the facts say; null = the facts name no restriction of that sort."""
+    """Whom a body may certify, as far as the facts say; null = the facts name no restriction of that sort.
+
+    `industries` names industry codes of `organizations.rules.INDUSTRIES` or groups of them (`INDUSTRY_GROUPS`).
+    With `defence_work_counts` an organization that works for defence is in scope whatever its industry.
+    """
 
     industries: tuple[str, ...] | None
     small_business_only: bool
     note: Text
     source: Source
+    defence_work_counts: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,10 +242,70 @@ class Applicant:
     defence_work: bool | None
 
 
+EligibilityVerdict = Literal["yes", "no", "not_known"]
+_Answer = tuple[EligibilityVerdict, Reason]
+
+
 @dataclass(frozen=True)
 class Eligibility:
     """The answer to "may this body certify us?", with reason and confidence."""
 
-    verdict: Literal["yes", "no", "not_known"]
+    verdict: EligibilityVerdict
     reason: Reason
     confidence: Confidence
+
+
+def eligible(body: Body, applicant: Applicant) -> Eligibility:
+    """Tell whether this body may certify the applicant, as far as the public material and the applicant say.
+
+    A "no" of one restriction outweighs everything, then what is not known. Without any restriction shown the answer is
+    "yes" with the confidence of that reading, and its reason says so: silence of a source is no permission.
+    """
+    scope = body.scope
+    answers: list[_Answer] = []
+    if scope.industries is not None:
+        answers.append(_in_field(scope.industries, scope.defence_work_counts, applicant))
+    if scope.small_business_only:
+        answers.append(_small(applicant))
+    if not answers:
+        answers.append(("yes", Reason("criteria.eligibility.no_restriction_shown")))
+    for verdict in ("no", "not_known", "yes"):
+        for answer, reason in answers:
+            if answer == verdict:
+                return Eligibility(answer, reason, scope.source.confidence)
+    raise AssertionError("one of the three verdicts is always given")
+
+
+def _in_field(named: tuple[str, ...], defence_work_counts: bool, applicant: Applicant) -> _Answer:
+    industries = frozenset().union(*(INDUSTRY_GROUPS.get(name, frozenset({name})) for name in named))
+    if applicant.industry in industries:
+        return "yes", Reason("criteria.eligibility.industry_in_scope", {"industry": applicant.industry})
+    if defence_work_counts:
+        if applicant.defence_work:
+            return "yes", Reason("criteria.eligibility.defence_work_in_scope")
+        if applicant.industry is None or applicant.defence_work is None:
+            return "not_known", Reason("criteria.eligibility.defence_work_not_stated")
+        return "no", Reason("criteria.eligibility.outside_defence", {"industry": applicant.industry})
+    if applicant.industry is None:
+        return "not_known", Reason("criteria.eligibility.industry_not_stated")
+    return "no", Reason("criteria.eligibility.industry_outside_scope", {"industry": applicant.industry})
+
+
+def _small(applicant: Applicant) -> _Answer:
+    """Compare with the Basic Act's sizes. Other industries' limits lie between the two that are kept here."""
+    manufacturer = applicant.industry in MANUFACTURING
+    sure = SMALL_MANUFACTURER if manufacturer else SMALL_IN_ANY_INDUSTRY
+    if applicant.employees is not None and applicant.employees <= sure.employees:
+        return "yes", Reason(
+            "criteria.eligibility.small_by_employees", {"employees": applicant.employees, "limit": sure.employees}
+        )
+    if applicant.capital_yen is not None and applicant.capital_yen <= sure.capital_yen:
+        return "yes", Reason(
+            "criteria.eligibility.small_by_capital", {"capital_yen": applicant.capital_yen, "limit": sure.capital_yen}
+        )
+    if applicant.employees is None or applicant.capital_yen is None:
+        return "not_known", Reason("criteria.eligibility.size_not_stated")
+    sizes: dict[str, ParamValue] = {"employees": applicant.employees, "capital_yen": applicant.capital_yen}
+    if applicant.employees > SMALL_MANUFACTURER.employees and applicant.capital_yen > SMALL_MANUFACTURER.capital_yen:
+        return "no", Reason("criteria.eligibility.not_small", sizes)
+    return "not_known", Reason("criteria.eligibility.size_depends_on_industry", sizes)
