@@ -1,0 +1,64 @@
+# Everything a fresh machine needs: python3 with venv, make, git. `make` alone tells what there is.
+PYTHON ?= python3
+SERVE ?= 1
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types contracts check-tests chromium soak bench lock clean
+
+help: ## Tell what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: .venv/runtime ## Load the sample organizations, seal and verify a bundle, serve http://localhost:5000 (SERVE=0: do not serve)
+	$(BIN)/tracker demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: lint types contracts check-tests ## Lint, types, import contracts and every test, on SQLite and a real PostgreSQL, S3 and browser
+
+lint: .venv/tests ## Style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/tests ## mypy, strict
+	$(BIN)/mypy
+
+contracts: .venv/tests ## Which room may import which
+	$(BIN)/lint-imports
+
+# The browser may be missing only outside CI, and then the last line says so.
+check-tests: .venv/tests chromium
+	@set -e; browser="$$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)"; \
+	if [ -n "$$browser" ]; then \
+	  TRACKER_TEST_BROWSER="$$browser" $(BIN)/python -m pytest -n 2 $(PYTEST); \
+	else \
+	  $(BIN)/python -m pytest -n 2 --ignore tests/browser $(PYTEST); \
+	  echo "NOT RUN: the browser tests, because no Chromium was found (apt-get install chromium)"; \
+	fi
+
+chromium:
+	@if [ "$$CI" = true ] && ! command -v chromium >/dev/null; then \
+	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+	fi
+
+soak: .venv/tests ## The long runs in full: 2 GiB files, many kills and flips
+	$(BIN)/python -m pytest -m soak -o addopts= -s $(PYTEST)
+
+bench: .venv/tests ## Measurements beside a baseline taken in the same run
+	@for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+lock: ## Pin the dependencies anew, with hashes and without addresses
+	$(BIN)/uv pip compile pyproject.toml --extra build --extra test --generate-hashes --no-emit-index-url --no-header -q -o requirements-test.lock
+	$(BIN)/uv pip compile pyproject.toml --extra build --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock -c requirements-test.lock
+
+clean: ## Remove the virtual environment and caches, not the installation in instance/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/runtime: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/tests: requirements-test.lock .venv/runtime
+	$(PIP) --require-hashes -r requirements-test.lock
+	@touch $@
