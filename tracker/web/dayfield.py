@@ -35,7 +35,7 @@ def read_day(text: str) -> date:
     return date(year, int(month_text), int(day_text))
 
 
-class DayField(Field):  # type: ignore[misc]
+class DayField(Field):
     """A form field of one day; its data is a `date` or None, its box holds the text as it was typed."""
 
     widget = TextInput()
