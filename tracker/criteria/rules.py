@@ -293,19 +293,20 @@ def _in_field(named: tuple[str, ...], defence_work_counts: bool, applicant: Appl
 
 def _small(applicant: Applicant) -> _Answer:
     """Compare with the Basic Act's sizes. Other industries' limits lie between the two that are kept here."""
-    manufacturer = applicant.industry in MANUFACTURING
-    sure = SMALL_MANUFACTURER if manufacturer else SMALL_IN_ANY_INDUSTRY
-    if applicant.employees is not None and applicant.employees <= sure.employees:
-        return "yes", Reason(
-            "criteria.eligibility.small_by_employees", {"employees": applicant.employees, "limit": sure.employees}
-        )
-    if applicant.capital_yen is not None and applicant.capital_yen <= sure.capital_yen:
-        return "yes", Reason(
-            "criteria.eligibility.small_by_capital", {"capital_yen": applicant.capital_yen, "limit": sure.capital_yen}
-        )
-    if applicant.employees is None or applicant.capital_yen is None:
+    sure = SMALL_MANUFACTURER if applicant.industry in MANUFACTURING else SMALL_IN_ANY_INDUSTRY
+    employees, capital = applicant.employees, applicant.capital_yen
+    if employees is not None and employees <= sure.employees:
+        return "yes", Reason("criteria.eligibility.small_by_employees", _size(employees, None, sure.employees))
+    if capital is not None and capital <= sure.capital_yen:
+        return "yes", Reason("criteria.eligibility.small_by_capital", _size(None, capital, sure.capital_yen))
+    if employees is None or capital is None:
         return "not_known", Reason("criteria.eligibility.size_not_stated")
-    sizes: dict[str, ParamValue] = {"employees": applicant.employees, "capital_yen": applicant.capital_yen}
-    if applicant.employees > SMALL_MANUFACTURER.employees and applicant.capital_yen > SMALL_MANUFACTURER.capital_yen:
-        return "no", Reason("criteria.eligibility.not_small", sizes)
-    return "not_known", Reason("criteria.eligibility.size_depends_on_industry", sizes)
+    if employees > SMALL_MANUFACTURER.employees and capital > SMALL_MANUFACTURER.capital_yen:
+        return "no", Reason("criteria.eligibility.not_small", _size(employees, capital))
+    return "not_known", Reason("criteria.eligibility.size_depends_on_industry", _size(employees, capital))
+
+
+def _size(employees: int | None, capital_yen: int | None, limit: int | None = None) -> dict[str, ParamValue]:
+    """Write sizes with thousands set apart, as they are read in a sentence."""
+    figures = {"employees": employees, "capital_yen": capital_yen, "limit": limit}
+    return {name: f"{figure:,}" for name, figure in figures.items() if figure is not None}
