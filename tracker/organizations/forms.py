@@ -1,13 +1,26 @@
 """Shape and limits of what is typed about the organization and its places."""
 
+from collections.abc import Callable
+
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from tracker.organizations.rules import COUNTERPARTY_KINDS, INDUSTRIES, MAX_ADDRESS, MAX_NAME, read_amount
 from tracker.web.locale import t
 
 YES_NO_UNKNOWN = [("yes", "look.yes"), ("no", "look.no"), ("", "look.unknown")]
+
+
+def _at_most(limit: int) -> Callable[[object, Field], None]:
+    """Refuse a longer text in our own words; WTForms' Japanese says it clumsily."""
+
+    def check(_: object, field: Field) -> None:
+        length = len(field.data or "")
+        if length > limit:
+            raise ValidationError(t("organizations.too_long", limit=limit, length=length))
+
+    return check
 
 
 class AmountField(IntegerField):
@@ -28,7 +41,7 @@ class OrganizationForm(FlaskForm):  # type: ignore[misc]
     """What the organization states of itself; `version` is the row that the page showed."""
 
     version = HiddenField()
-    name = StringField("organizations.name", [DataRequired(), Length(max=MAX_NAME)])
+    name = StringField("organizations.name", [InputRequired(), _at_most(MAX_NAME)])
     industry = SelectField(
         "organizations.industry",
         choices=[("", "look.not_stated"), *((code, f"organizations.industry_{code}") for code in INDUSTRIES)],
@@ -43,8 +56,8 @@ class SiteForm(FlaskForm):  # type: ignore[misc]
     """A site; `slug` only while it is added, `closed` only afterwards."""
 
     version = HiddenField()
-    name = StringField("organizations.site_name", [DataRequired(), Length(max=MAX_NAME)])
-    address = StringField("organizations.address", [Length(max=MAX_ADDRESS)])
+    name = StringField("organizations.site_name", [InputRequired(), _at_most(MAX_NAME)])
+    address = StringField("organizations.address", [_at_most(MAX_ADDRESS)])
     slug = StringField("organizations.slug")
     closed = BooleanField("organizations.closed_site")
 
@@ -59,7 +72,7 @@ class CounterpartyForm(FlaskForm):  # type: ignore[misc]
         default=COUNTERPARTY_KINDS[0],
         validate_choice=False,
     )
-    name = StringField("organizations.counterparty_name", [DataRequired(), Length(max=MAX_NAME)])
+    name = StringField("organizations.counterparty_name", [InputRequired(), _at_most(MAX_NAME)])
     slug = StringField("organizations.slug")
     holds_information = BooleanField("organizations.holds_information", default=True)
     in_use = BooleanField("organizations.in_use", default=True)
