@@ -66,6 +66,7 @@ def create_app(settings: Settings, *, stores: Stores | None = None, insist_on_he
     if insist_on_head and not db.at_head(engine):
         raise Misconfigured("config.database_behind")
     app = Flask("tracker")
+    app.extensions["tracker.engine"] = engine
     _configure(app, settings)
     if settings.proxies:
         count = settings.proxies

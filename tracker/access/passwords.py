@@ -27,9 +27,11 @@ def check_password(password: str, *, email: str = "") -> str:
         InvalidInput: shorter than 12 or longer than 128 characters, one character only, or the e-mail address.
     """
     text = unicodedata.normalize("NFKD", password)
-    if len(text) < MIN_LENGTH:
+    # が is one letter to whoever types it, though two in NFKD.
+    letters = len(unicodedata.normalize("NFC", password))
+    if letters < MIN_LENGTH:
         raise InvalidInput("access.password_too_short", field="password", least=MIN_LENGTH)
-    if len(text) > MAX_LENGTH:
+    if letters > MAX_LENGTH:
         raise InvalidInput("access.password_too_long", field="password", most=MAX_LENGTH)
     if len(set(text)) < 4 or (email and text.lower() == email.lower()):
         raise InvalidInput("access.password_too_simple", field="password")

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
@@ -125,7 +126,11 @@ def invite(
     now: datetime,
 ) -> models.User:
     """Grant a role to whoever has this address, adding the person if nobody has; `name` is used only then."""
-    user = person_by_email(session, check_email(email)) or add_person(session, email=email, name=name, now=now)
+    user = person_by_email(session, check_email(email))
+    if user is None:
+        user = add_person(session, email=email, name=name, now=now)
+        if organization_id is not None:
+            _record(session, organization_id, user, "access:person:add", {"name": user.name}, actor, now)
     grant(
         session,
         user=user,
@@ -198,19 +203,34 @@ def check_may_renew_link(session: Session, user_id: int, *, organization_id: int
 def _tell(session: Session, row: models.Grant, user: models.User, tag: str, actor: Actor, now: datetime) -> None:
     if row.organization_id is None:
         return
+    details = {
+        "name": user.name,
+        "role": row.role,
+        "scope": row.scope_kind,
+        "starts": row.starts.isoformat(),
+        "ends": row.ends.isoformat() if row.ends else None,
+        "may_download": row.may_download,
+    }
+    _record(session, row.organization_id, user, tag, details, actor, now)
+
+
+def note_session(
+    session: Session, user: models.User, *, organization_id: int, role: str, began: bool, now: datetime
+) -> None:
+    """Journal that a person signed in or out, in an organization where they hold a live grant."""
+    tag = "access:session:begin" if began else "access:session:end"
+    _record(session, organization_id, user, tag, {}, Actor(user.id, user.name, role), now)
+
+
+def _record(
+    session: Session,
+    organization_id: int,
+    user: models.User,
+    tag: str,
+    details: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> None:
     journal.record(
-        session,
-        organization_id=row.organization_id,
-        actor=actor,
-        now=now,
-        tag=tag,
-        subject=user.email,
-        details={
-            "name": user.name,
-            "role": row.role,
-            "scope": row.scope_kind,
-            "starts": row.starts.isoformat(),
-            "ends": row.ends.isoformat() if row.ends else None,
-            "may_download": row.may_download,
-        },
+        session, organization_id=organization_id, actor=actor, now=now, tag=tag, subject=user.email, details=details
     )

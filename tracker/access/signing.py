@@ -7,16 +7,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, session
-from flask_login import user_logged_in
+from flask import Flask, request, session
+from flask_login import user_logged_in, user_logged_out
 from flask_security import Security, SQLAlchemySessionUserDatastore
 from flask_security.password_util import PasswordUtil
 from werkzeug.local import LocalProxy
 
+from tracker.access import queries, rules, service
 from tracker.access.forms import OtherPasswordForm, SignInForm
 from tracker.access.models import User
 from tracker.access.passwords import MIN_LENGTH, check_password
 from tracker.config import Settings
+from tracker.db import lift_confinement
 from tracker.errors import InvalidInput
 from tracker.web.context import here
 from tracker.web.locale import current_locale
@@ -98,6 +100,8 @@ def install(app: Flask, settings: Settings) -> Security:
         change_password_form=OtherPasswordForm,
         password_util_cls=OurPasswords,
     )
+    # Style sheets and pictures need no person, and so no database.
+    security.principal.skip_static = True
     # JSON is answered by no page of ours; a browser's form is the only door.
     security.want_json(lambda _: False)
     marks: dict[str, Callable[[Any], Any]] = {
@@ -108,6 +112,7 @@ def install(app: Flask, settings: Settings) -> Security:
     for endpoint, mark in marks.items():
         mark(app.view_functions[endpoint])
     user_logged_in.connect(_begin, app)
+    user_logged_out.connect(_end, app)
     return security
 
 
@@ -117,3 +122,25 @@ def _begin(_: Flask, user: User) -> None:
         session.pop(ORGANIZATION, None)
     session[PERSON] = user.id
     session[USED_AT] = int(here().now.timestamp())
+    if request.endpoint == "security.login":
+        _note(user, began=True)
+
+
+def _end(_: Flask, user: User) -> None:
+    """Journal a sign-out; a session that merely rested too long ends without a word."""
+    if request.endpoint == "security.logout":
+        _note(user, began=False)
+
+
+def _note(user: User, *, began: bool) -> None:
+    context = here()
+    grants = queries.grants_of(context.session, user.id)
+    of = rules.organizations_of(grants, context.real_day)
+    # The guard confined the session to one organization; this tells each that the person works for.
+    lift_confinement(context.session)
+    for organization_id in of:
+        role = rules.main_role(grants, organization_id, context.real_day)
+        service.note_session(
+            context.session, user, organization_id=organization_id, role=role, began=began, now=context.now
+        )
+    context.session.commit()

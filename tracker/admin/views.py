@@ -83,8 +83,8 @@ def end_grant(grant_id: int) -> ResponseReturnValue:
 @requires("journal:entry:view")
 def journal() -> str:
     """Show the journal of the organization, newest first, a hundred entries a page."""
-    before = request.args.get("before", type=int)
-    found = entries(here().session, before=before, limit=PAGE)
+    context = here()
+    found = entries(context.session, context.organization_id, before=request.args.get("before", type=int), limit=PAGE)
     return render_template("admin/journal.html", entries=found, page=PAGE)
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from flask import Response, after_this_request, current_app, flash, g, request, url_for
 from flask_wtf import FlaskForm
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -27,6 +27,7 @@ from tracker.web.models import Draft
 
 KEPT_FOR = timedelta(minutes=30)
 MAX_CHARACTERS = 500_000
+TOKEN_LENGTH = len(secrets.token_urlsafe(32))
 NEVER_KEPT = ("password", "csrf_token", "secret", "token")
 NOTICE = "web.draft_given_back"
 
@@ -51,14 +52,23 @@ def keep_fields(typed: "MultiDict[str, str]") -> dict[str, list[str]]:
 
 
 def keep(
-    session: Session, fields: Mapping[str, list[str]], *, action: str, person_id: int | None, now: datetime
+    session: Session,
+    fields: Mapping[str, list[str]],
+    *,
+    action: str,
+    person_id: int | None,
+    now: datetime,
+    token: str | None = None,
 ) -> str:
     """Keep typed text for half an hour and return the token that gives it back.
 
-    Old drafts go at the same time, so that the table never grows past half an hour of them.
+    `token` is the one this browser holds already: forms of several tabs wait side by side, one per path. Old drafts
+    go at the same time, so that the table never grows past half an hour of them.
     """
-    session.execute(delete(Draft).where(Draft.expires_at <= now))
-    token = secrets.token_urlsafe(32)
+    if token is None or len(token) < TOKEN_LENGTH:
+        token = secrets.token_urlsafe(32)
+    again = and_(Draft.token_sha256 == _digest(token), Draft.action == action)
+    session.execute(delete(Draft).where(or_(Draft.expires_at <= now, again)))
     session.add(
         Draft(
             token_sha256=_digest(token),
@@ -74,8 +84,8 @@ def keep(
 
 def take(session: Session, token: str, *, action: str, person_id: int | None, now: datetime) -> Kept | None:
     """Give a draft back, once; None if there is none for this browser, form and person, or it is too old."""
-    draft = session.scalar(select(Draft).where(Draft.token_sha256 == _digest(token)))
-    if draft is None or draft.action != action or draft.expires_at <= now:
+    draft = session.scalar(select(Draft).where(Draft.token_sha256 == _digest(token), Draft.action == action))
+    if draft is None or draft.expires_at <= now:
         return None
     if draft.person_id is not None and draft.person_id != person_id:
         return None
@@ -101,7 +111,14 @@ def keep_typed_text(person_id: int | None) -> bool:
     if not fields or sum(len(value) for values in fields.values() for value in values) > MAX_CHARACTERS:
         return False
     context = here()
-    token = keep(context.session, fields, action=request.path, person_id=person_id, now=context.now)
+    token = keep(
+        context.session,
+        fields,
+        action=request.path,
+        person_id=person_id,
+        now=context.now,
+        token=request.cookies.get(cookie_name(context.settings.behind_tls)),
+    )
     context.session.commit()
 
     @after_this_request
@@ -157,12 +174,6 @@ def _waiting(action: str) -> Kept | None:
     if not g.get("tracker_draft_told"):
         g.tracker_draft_told = True
         flash(NOTICE)
-
-    @after_this_request
-    def drop_cookie(response: Response) -> Response:
-        response.delete_cookie(name, secure=context.settings.behind_tls, httponly=True, samesite="Lax")
-        return response
-
     return kept
 
 

@@ -4,7 +4,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 
-from flask import Flask, Response, flash, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from tracker.errors import Reason, Refusal
 from tracker.web.context import here_or_none
 from tracker.web.drafts import form_page, keep_typed_text
+from tracker.web.permit import PUBLIC, permission_of
 
 log = logging.getLogger("tracker.web")
 
@@ -54,7 +55,8 @@ def error_page(status: int, reason: Reason | None = None, *, fault_id: str = "")
         except Exception:
             # A page that cannot be drawn must not hide the first error; the plain page needs nothing.
             log.exception("error page could not be drawn")
-    return render_template("web/broken.html", **values), status
+    # Not `render_template`: that asks for the reader, and so for the database, which may be what is broken.
+    return current_app.jinja_env.get_template("web/broken.html").render(**values), status
 
 
 def _ways(status: int) -> list[Way]:
@@ -105,8 +107,11 @@ def _with_allowed_methods(error: HTTPException, page: ResponseReturnValue) -> Re
 def _stale_form(_: CSRFError) -> ResponseReturnValue:
     """Bring somebody back to the form they sent, with what they typed, when only the form's token is stale."""
     context = here_or_none()
-    person = context.actor.id if context is not None else None
-    if context is not None and keep_typed_text(person):
+    if permission_of(current_app, request.endpoint) == PUBLIC:
+        # Signing in: there is nothing to keep, and what waits for this browser must not be pushed out by it.
+        flash("web.form_was_stale")
+        return redirect(form_page(), 303)
+    if context is not None and keep_typed_text(context.actor.id):
         flash("web.form_was_stale")
         return redirect(form_page(), 303)
     return error_page(400, Reason("web.form_was_stale"))

@@ -1,0 +1,270 @@
+"""Two furnished organizations and people of every role, made through the services, and visitors who use the pages.
+
+The organizations are made once a run and copied for each test: a test may do whatever it likes to its own.
+"""
+
+import io
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from tracker import db
+from tracker.access import service as access
+from tracker.app import create_app
+from tracker.certification.service import make
+from tracker.config import Settings
+from tracker.criteria.rules import Edition
+from tracker.criteria.service import load
+from tracker.evidence.rules import FactDates
+from tracker.evidence.service import Arrival, collect
+from tracker.journal.rules import Actor
+from tracker.mapping.service import link
+from tracker.organizations.queries import place_names
+from tracker.organizations.service import add_counterparty, add_organization, add_site
+from tracker.vault.service import Stores, stores_from
+
+PASSWORD = "きんこのかぎはにほん・2026"
+WORDS = re.compile(r"<[^>]+>")
+LONG_AGO = date(2020, 1, 1)
+SERVICE = Actor(None, "設置", "operator")
+
+PEOPLE = {
+    "operator": ("operator", None),
+    "lead": ("lead", "alpha"),
+    "manager": ("manager", "alpha"),
+    "contributor": ("contributor", "alpha"),
+    "auditor": ("auditor", "alpha"),
+    "reader": ("auditor", "alpha"),
+    "stranger": ("lead", "beta"),
+}
+"""Who is there: a role and an organization each; `reader` is an auditor who may not download."""
+
+
+@dataclass
+class World:
+    """What stands in the furnished database, by name. All values are what addresses are made of."""
+
+    settings: Settings
+    people: dict[str, int] = field(default_factory=dict)
+    organizations: dict[str, int] = field(default_factory=dict)
+    certifications: dict[str, int] = field(default_factory=dict)
+    links: dict[str, int] = field(default_factory=dict)
+    spare_grants: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def engine(self) -> Engine:
+        """A fresh engine over this world's database; the caller disposes of it."""
+        return db.connect(self.settings.resolved_database_url)
+
+
+def _settings(instance: Path) -> Settings:
+    return Settings(
+        instance=instance,
+        secret_key="functional-tests-secret-key-0123456789",
+        password_salt="functional-tests-salt-0123456789-abcdef",
+        max_file_bytes=64 * 1024 * 1024,
+    )
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Furnish the database that every test gets a copy of."""
+    world = World(_settings(tmp_path_factory.mktemp("furnished")))
+    db.load_models()
+    engine = world.engine
+    db.Base.metadata.create_all(engine)
+    now = datetime.now(UTC) - timedelta(days=1)
+    with db.opened(engine) as session:
+        edition = load(session, now=now)
+        for slug, name in (("alpha", "見本アルファ工業"), ("beta", "見本ベータ製作所")):
+            _furnish(session, world, edition, stores_from(world.settings), slug, name, now)
+        _people(session, world, now)
+        session.commit()
+    engine.dispose()
+    return world
+
+
+def _furnish(
+    session: Session, world: World, edition: Edition, stores: Stores, slug: str, name: str, now: datetime
+) -> None:
+    """Make an organization with a lead, two sites' worth of evidence and two plans."""
+    db.lift_confinement(session)
+    organization = add_organization(session, slug=slug, name=name, actor=SERVICE, now=now)
+    world.organizations[slug] = organization.id
+    lead = access.invite(
+        session, email=f"first@{slug}.example", name=f"見本 {slug} 担当", role="lead",
+        organization_id=organization.id, starts=LONG_AGO, actor=SERVICE, now=now,
+    )  # fmt: skip
+    db.confine(session, organization.id)
+    actor = Actor(lead.id, lead.name, "lead")
+    given = {"organization_id": organization.id, "actor": actor, "now": now}
+    add_site(session, slug=f"{slug}-site", name=f"{name} 本社工場", **given)
+    add_counterparty(session, kind="partner", slug=f"{slug}-partner", name="架空メッキ", **given)
+    profile = next(profile for profile in edition.profiles if profile.body == "jqa")
+    for plan in (f"{slug}-jqa", f"{slug}-other"):
+        world.certifications[plan] = make(
+            session, slug=plan, title=f"{name} の認証計画", edition=edition.digest, profile=profile,
+            known_sites={f"{slug}-site"}, sites=[f"{slug}-site"], audit_day=date(2030, 2, 10), **given,
+        ).id  # fmt: skip
+    # Beta holds more items, so that there are numbers which Alpha has not.
+    for number in range(1, {"alpha": 4, "beta": 7}[slug]):
+        stored = stores.writes_to.put(io.BytesIO(f"{slug} {number}".encode()))
+        collect(
+            session, stores, latest_day=now.date(), arrival=Arrival(stored, f"施錠写真{number}.txt"),
+            title=f"{name} 施錠の写真 {number}", kind="photo", dates=FactDates(now.date()), **given,
+        )  # fmt: skip
+    question, expectation = profile.expectation("q13-lock-photo")
+    world.links[slug] = link(
+        session, item_number=1, catalog_id=edition.catalog.id, question=question, expectation=expectation,
+        places=[f"site:{slug}-site"], known_places=place_names(session), reason="施錠を示すため", actor=actor, now=now,
+    ).id  # fmt: skip
+    db.lift_confinement(session)
+
+
+def _people(session: Session, world: World, now: datetime) -> None:
+    for who, (role, slug) in PEOPLE.items():
+        user = access.invite(
+            session, email=f"{who}@{slug or 'service'}.example", name=f"見本 {who}", role=role,
+            organization_id=world.organizations[slug] if slug else None,
+            certification_id=world.certifications[f"{slug}-jqa"] if role == "auditor" else None,
+            starts=LONG_AGO, ends=date(2099, 12, 31), may_download=who == "auditor", actor=SERVICE, now=now,
+        )  # fmt: skip
+        access.set_password(session, user, PASSWORD, salt=world.settings.password_salt)
+        world.people[who] = user.id
+    for slug, organization_id in world.organizations.items():
+        spare = access.add_person(session, email=f"spare@{slug}.example", name=f"見本 予備 {slug}", now=now)
+        world.people[f"spare-{slug}"] = spare.id
+        world.spare_grants[slug] = access.grant(
+            session, user=spare, role="contributor", organization_id=organization_id, starts=LONG_AGO,
+            actor=SERVICE, now=now,
+        ).id  # fmt: skip
+
+
+@pytest.fixture
+def world(furnished: World, tmp_path: Path) -> World:
+    """Give this test its own copy of the furnished database and vault."""
+    instance = tmp_path / "instance"
+    shutil.copytree(furnished.settings.instance, instance)
+    return World(
+        _settings(instance),
+        dict(furnished.people),
+        dict(furnished.organizations),
+        dict(furnished.certifications),
+        dict(furnished.links),
+        dict(furnished.spare_grants),
+    )
+
+
+@pytest.fixture
+def make_app(world: World) -> Iterator[Callable[..., Flask]]:
+    """Give a maker of applications over this world, with other settings or stores where a test needs them."""
+    made: list[Flask] = []
+
+    def make(settings: Settings | None = None, *, stores: Stores | None = None) -> Flask:
+        app = create_app(settings or world.settings, stores=stores, insist_on_head=False)
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        app.extensions["tracker.engine"].dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """Give the application over this world."""
+    return make_app()
+
+
+@pytest.fixture
+def in_database(world: World) -> Iterator[Session]:
+    """Look into the database beside the application."""
+    engine = world.engine
+    with db.opened(engine) as session:
+        yield session
+    engine.dispose()
+
+
+class Visitor:
+    """Somebody with a browser."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+
+    def get(self, path: str, **more: object) -> TestResponse:
+        return self.client.get(path, **more)
+
+    def post(self, path: str, data: dict[str, object] | None = None, **more: object) -> TestResponse:
+        """Send a form with the token this browser holds."""
+        return self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, **more)
+
+    def token(self) -> str:
+        """Read a form token from a page that everybody may open."""
+        for path in ("/change-password", "/sign-in"):
+            found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get(path).text)
+            if found:
+                return found[1]
+        raise AssertionError("no page gave a form token")
+
+    def sign_in(self, email: str, password: str = PASSWORD, **more: object) -> TestResponse:
+        return self.post("/sign-in", {"email": email, "password": password, **more})
+
+    def sign_out(self) -> TestResponse:
+        return self.post("/sign-out")
+
+    def is_signed_in(self) -> bool:
+        return self.client.get("/change-password").status_code == 200
+
+
+def words(response: TestResponse) -> str:
+    """Read a page as its reader does: without the markup."""
+    main = response.text.partition("<main")[2] or response.text
+    return " ".join(WORDS.sub(" ", main).split())
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Give somebody who has not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def client_as(app: Flask) -> Callable[[str], Visitor]:
+    """Give somebody who has signed in: `client_as("lead")`, any name of `PEOPLE`."""
+
+    def signed_in(who: str) -> Visitor:
+        visitor = Visitor(app)
+        role_and_slug = PEOPLE[who]
+        answer = visitor.sign_in(f"{who}@{role_and_slug[1] or 'service'}.example")
+        assert answer.status_code == 302, words(answer)
+        return visitor
+
+    return signed_in
+
+
+@pytest.fixture
+def as_words() -> Callable[[TestResponse], str]:
+    """Give the reader of pages."""
+    return words
+
+
+@pytest.fixture
+def password() -> str:
+    """Give the password of everybody in the world."""
+    return PASSWORD
+
+
+@pytest.fixture
+def new_visitor(app: Flask) -> Callable[[], Visitor]:
+    """Give a maker of people with other browsers."""
+    return lambda: Visitor(app)
