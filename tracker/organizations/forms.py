@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField
+
+# WTForms 3.3 wants its choices like this and warns of tuples; the published types do not know it yet.
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from tracker.organizations.rules import COUNTERPARTY_KINDS, INDUSTRIES, MAX_ADDRESS, MAX_NAME, read_amount
 from tracker.web.locale import t
 
-YES_NO_UNKNOWN = [("yes", "look.yes"), ("no", "look.no"), ("", "look.unknown")]
+YES_NO_UNKNOWN = [SelectChoice("yes", "look.yes"), SelectChoice("no", "look.no"), SelectChoice("", "look.unknown")]
 
 
 def _at_most(limit: int) -> Callable[[object, Field], None]:
@@ -44,7 +47,10 @@ class OrganizationForm(FlaskForm):  # type: ignore[misc]
     name = StringField("organizations.name", [InputRequired(), _at_most(MAX_NAME)])
     industry = SelectField(
         "organizations.industry",
-        choices=[("", "look.not_stated"), *((code, f"organizations.industry_{code}") for code in INDUSTRIES)],
+        choices=[
+            SelectChoice("", "look.not_stated"),
+            *(SelectChoice(code, f"organizations.industry_{code}") for code in INDUSTRIES),
+        ],
     )
     employees = AmountField("organizations.employees", [Optional()])
     capital_yen = AmountField("organizations.capital", [Optional()])
@@ -68,7 +74,7 @@ class CounterpartyForm(FlaskForm):  # type: ignore[misc]
     version = HiddenField()
     kind = RadioField(
         "organizations.counterparty_kind",
-        choices=[(kind, f"place.{kind}") for kind in COUNTERPARTY_KINDS],
+        choices=[SelectChoice(kind, f"place.{kind}") for kind in COUNTERPARTY_KINDS],
         default=COUNTERPARTY_KINDS[0],
         validate_choice=False,
     )

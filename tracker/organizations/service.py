@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.errors import Conflict, NotFound
+from tracker.errors import Conflict, NotFound, NotPermitted
 from tracker.journal import service as journal
 from tracker.journal.rules import Actor
 from tracker.organizations.models import Counterparty, Organization, OrganizationFacts, Site
@@ -57,15 +57,17 @@ def state_facts(
     stated: Stated,
     actor: Actor,
     now: datetime,
+    may_set_two_person_rule: bool = False,
     seen: int | None = None,
 ) -> None:
     """Record what the organization states of itself now; the same again records nothing.
 
-    With it goes the two-person rule: whoever may edit this (a lead, by the permission table) may switch it off. The
-    journal tells, and every bundle says so.
+    With it goes the two-person rule. `may_set_two_person_rule` is what the permission table says of this person; the
+    journal tells of a switch, and every bundle says that the rule is off.
 
     Raises:
         InvalidInput: a value cannot be.
+        NotPermitted: the two-person rule was to be switched by somebody who may not.
         Conflict: somebody else recorded other facts meanwhile.
     """
     stated = check_stated(stated)
@@ -74,6 +76,8 @@ def state_facts(
     changed = changes_between(before, stated)
     if not changed:
         return
+    if "two_person_rule" in changed and not may_set_two_person_rule:
+        raise NotPermitted("organizations.two_person_rule_stays", field="two_person_rule")
     slug = session.scalars(select(Organization.slug).where(Organization.id == organization_id)).one()
     facts.supersede(session, now=now, by=actor.id, **asdict(stated))
     _journal(session, organization_id, actor, now, "facts:state", slug, {"changed": changed})

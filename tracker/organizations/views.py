@@ -37,10 +37,22 @@ def edit() -> ResponseReturnValue:
     view = queries.organization(here().session, here().organization_id)
     form = filled(OrganizationForm, data=_typed(view))
 
-    def act() -> None:
-        service.state_facts(here().session, stated=_stated(form), seen=_seen(form), **_acting())
+    may_set = here().may("organizations:two_person_rule:edit")
 
-    return _answer(form, act, "organizations/edit.html", "organizations.facts_saved", organization=view)
+    def act() -> None:
+        # Who may not set the rule is not shown its box: a missing box must not read as switched off.
+        rule = form.two_person_rule.data if may_set else view.two_person_rule
+        service.state_facts(
+            here().session,
+            stated=_stated(form, two_person_rule=rule),
+            may_set_two_person_rule=may_set,
+            seen=_seen(form),
+            **_acting(),
+        )
+
+    return _answer(
+        form, act, "organizations/edit.html", "organizations.facts_saved", organization=view, may_set_rule=may_set
+    )
 
 
 @blueprint.route("/organization/sites/add", methods=["GET", "POST"])
@@ -175,12 +187,12 @@ def _typed(view: queries.OrganizationView) -> dict[str, object]:
     }
 
 
-def _stated(form: OrganizationForm) -> Stated:
+def _stated(form: OrganizationForm, *, two_person_rule: bool) -> Stated:
     return Stated(
         name=form.name.data or "",
         industry=form.industry.data or None,
         employees=form.employees.data,
         capital_yen=form.capital_yen.data,
         defence_work={"yes": True, "no": False}.get(form.defence_work.data or ""),
-        two_person_rule=form.two_person_rule.data,
+        two_person_rule=two_person_rule,
     )

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tracker.db import confine, lift_confinement
-from tracker.errors import Conflict, InvalidInput, NotFound
+from tracker.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from tracker.journal.models import JournalEntry
 from tracker.organizations import queries, service
 from tracker.organizations.rules import Places, Stated
@@ -59,10 +59,21 @@ def test_stating_the_same_again_records_nothing(session, organization, acting):
 
 def test_switching_off_the_two_person_rule_is_journalled(session, organization, acting):
     stated = queries.organization(session, organization.id).stated
-    service.state_facts(session, stated=replace(stated, two_person_rule=False), **acting(3))
+    off = replace(stated, two_person_rule=False)
+    service.state_facts(session, stated=off, may_set_two_person_rule=True, **acting(3))
     entry = session.scalars(select(JournalEntry).where(JournalEntry.tag == "organization:facts:state")).one()
     assert entry.details["changed"] == {"two_person_rule": [True, False]}
     assert not queries.organization(session, organization.id).two_person_rule
+
+
+@pytest.mark.parametrize("on_record", [True, False])
+def test_who_may_not_set_the_two_person_rule_switches_it_neither_off_nor_on(session, organization, acting, on_record):
+    stated = replace(queries.organization(session, organization.id).stated, two_person_rule=on_record)
+    service.state_facts(session, stated=stated, may_set_two_person_rule=True, **acting(1))
+    with pytest.raises(NotPermitted) as refusal:
+        service.state_facts(session, stated=replace(stated, two_person_rule=not on_record), **acting(2))
+    assert refusal.value.field == "two_person_rule"
+    assert queries.organization(session, organization.id).two_person_rule is on_record
 
 
 def test_a_form_that_shows_an_older_state_is_refused(session, organization, acting):
