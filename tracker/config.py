@@ -88,6 +88,12 @@ class Settings:
         return cls(**{name: _convert(name, value) for name, value in values.items()})
 
 
+def preferred_locale(environ: Mapping[str, str] | None = None) -> Literal["ja", "en"]:
+    """Tell in which language to speak before settings can be read: a fault in them must be told too."""
+    environ = os.environ if environ is None else environ
+    return "en" if environ.get("TRACKER_LOCALE") == "en" else "ja"
+
+
 def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
