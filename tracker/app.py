@@ -16,7 +16,9 @@ from tracker.access import guard, signing
 from tracker.access.views import Start
 from tracker.access.views import blueprint as access
 from tracker.admin.views import blueprint as admin
+from tracker.bundle.views import blueprint as bundle
 from tracker.config import Misconfigured, Settings
+from tracker.desk.views import blueprint as desk
 from tracker.organizations.views import blueprint as organizations
 from tracker.vault.service import Stores, stores_from
 from tracker.web import database, errorpages, headers, locale, receiving
@@ -24,7 +26,7 @@ from tracker.web.context import here_or_none
 from tracker.web.locale import t
 from tracker.web.permit import public
 
-BLUEPRINTS = (access, organizations, admin)
+BLUEPRINTS = (access, organizations, bundle, desk, admin)
 STARTS = (
     Start("desk:home:view", "desk.home"),
     Start("access:person:view", "admin.people"),

@@ -7,9 +7,10 @@ import io
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,10 +21,14 @@ from werkzeug.test import TestResponse
 
 from tracker import db
 from tracker.access import service as access
+from tracker.access.queries import person_by_email
 from tracker.app import create_app
+from tracker.bundle.service import seal
+from tracker.certification import statements
+from tracker.certification.queries import certification
 from tracker.certification.service import make
 from tracker.config import Settings
-from tracker.criteria.rules import Edition
+from tracker.criteria.rules import Edition, Profile
 from tracker.criteria.service import load
 from tracker.evidence.rules import FactDates
 from tracker.evidence.service import Arrival, collect
@@ -60,6 +65,7 @@ class World:
     certifications: dict[str, int] = field(default_factory=dict)
     links: dict[str, int] = field(default_factory=dict)
     spare_grants: dict[str, int] = field(default_factory=dict)
+    stated: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def engine(self) -> Engine:
@@ -97,16 +103,19 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> World:
 def _furnish(
     session: Session, world: World, edition: Edition, stores: Stores, slug: str, name: str, now: datetime
 ) -> None:
-    """Make an organization with a lead, two sites' worth of evidence and two plans."""
+    """Make an organization with a lead, a contributor, a site, a partner, two plans, evidence and an edition."""
     db.lift_confinement(session)
     organization = add_organization(session, slug=slug, name=name, actor=SERVICE, now=now)
     world.organizations[slug] = organization.id
-    lead = access.invite(
-        session, email=f"first@{slug}.example", name=f"見本 {slug} 担当", role="lead",
-        organization_id=organization.id, starts=LONG_AGO, actor=SERVICE, now=now,
+    lead, helper = (
+        access.invite(
+            session, email=f"{who}@{slug}.example", name=f"見本 {slug} {who}", role=role,
+            organization_id=organization.id, starts=LONG_AGO, actor=SERVICE, now=now,
+        )
+        for who, role in (("first", "lead"), ("contributor", "contributor"))
     )  # fmt: skip
     db.confine(session, organization.id)
-    actor = Actor(lead.id, lead.name, "lead")
+    actor, helping = Actor(lead.id, lead.name, "lead"), Actor(helper.id, helper.name, "contributor")
     given = {"organization_id": organization.id, "actor": actor, "now": now}
     add_site(session, slug=f"{slug}-site", name=f"{name} 本社工場", **given)
     add_counterparty(session, kind="partner", slug=f"{slug}-partner", name="架空メッキ", **given)
@@ -116,25 +125,51 @@ def _furnish(
             session, slug=plan, title=f"{name} の認証計画", edition=edition.digest, profile=profile,
             known_sites={f"{slug}-site"}, sites=[f"{slug}-site"], audit_day=date(2030, 2, 10), **given,
         ).id  # fmt: skip
-    # Beta holds more items, so that there are numbers which Alpha has not.
-    for number in range(1, {"alpha": 4, "beta": 7}[slug]):
+    question, expectation = profile.expectation("q13-lock-photo")
+    # 1 the lead's, linked · 2 the contributor's, linked · 3 the lead's, unlinked · from 4 on in Beta alone.
+    for number in range(1, {"alpha": 3, "beta": 6}[slug] + 1):
+        who = helping if number == 2 else actor
         stored = stores.writes_to.put(io.BytesIO(f"{slug} {number}".encode()))
         collect(
-            session, stores, latest_day=now.date(), arrival=Arrival(stored, f"施錠写真{number}.txt"),
-            title=f"{name} 施錠の写真 {number}", kind="photo", dates=FactDates(now.date()), **given,
+            session, stores, organization_id=organization.id, actor=who, now=now, latest_day=now.date(),
+            arrival=Arrival(stored, f"施錠写真{number}.txt"), title=f"{name} 施錠の写真 {number}", kind="photo",
+            dates=FactDates(now.date()),
         )  # fmt: skip
-    question, expectation = profile.expectation("q13-lock-photo")
-    world.links[slug] = link(
-        session, item_number=1, catalog_id=edition.catalog.id, question=question, expectation=expectation,
-        places=[f"site:{slug}-site"], known_places=place_names(session), reason="施錠を示すため", actor=actor, now=now,
-    ).id  # fmt: skip
+        if number == 3:
+            continue
+        world.links[f"{slug}-{number}"] = link(
+            session, item_number=number, catalog_id=edition.catalog.id, question=question, expectation=expectation,
+            places=[f"site:{slug}-site"], known_places=place_names(session), reason="施錠を示すため", actor=who,
+            now=now,
+        ).id  # fmt: skip
+    _state(session, world, profile, slug, given)
+    seal(
+        session, stores, certification=certification(session, f"{slug}-jqa"), day=now.date(), actor=actor, now=now
+    )
     db.lift_confinement(session)
+
+
+def _state(session: Session, world: World, profile: Profile, slug: str, given: dict[str, Any]) -> None:
+    """State what can be approved, ended and removed."""
+    plan, by = world.certifications[f"{slug}-jqa"], {"actor": given["actor"], "now": given["now"]}
+    fact = statements.state_fact(session, certification_id=plan, name="uses_cloud", holds=False, **by)
+    exclusion = statements.request_exclusion(
+        session, certification_id=plan, profile=profile, question=19, reason="該当する業務がない",
+        applies_from=given["now"].date(), applies_until=None, **by,
+    )  # fmt: skip
+    kind = next(iter(profile.change_kinds)).id
+    change = statements.record_change(
+        session, profile=profile, kind=kind, on=given["now"].date(), places=[], known_places=place_names(session),
+        note="見本", **given,
+    )  # fmt: skip
+    world.stated[slug] = {"fact": fact.id, "exclusion": exclusion.id, "change": change.id}
 
 
 def _people(session: Session, world: World, now: datetime) -> None:
     for who, (role, slug) in PEOPLE.items():
-        user = access.invite(
-            session, email=f"{who}@{slug or 'service'}.example", name=f"見本 {who}", role=role,
+        email = f"{who}@{slug or 'service'}.example"
+        user = person_by_email(session, email) or access.invite(
+            session, email=email, name=f"見本 {who}", role=role,
             organization_id=world.organizations[slug] if slug else None,
             certification_id=world.certifications[f"{slug}-jqa"] if role == "auditor" else None,
             starts=LONG_AGO, ends=date(2099, 12, 31), may_download=who == "auditor", actor=SERVICE, now=now,
@@ -155,14 +190,7 @@ def world(furnished: World, tmp_path: Path) -> World:
     """Give this test its own copy of the furnished database and vault."""
     instance = tmp_path / "instance"
     shutil.copytree(furnished.settings.instance, instance)
-    return World(
-        _settings(instance),
-        dict(furnished.people),
-        dict(furnished.organizations),
-        dict(furnished.certifications),
-        dict(furnished.links),
-        dict(furnished.spare_grants),
-    )
+    return replace(furnished, settings=_settings(instance))
 
 
 @pytest.fixture

@@ -121,6 +121,7 @@ PERMISSIONS: Mapping[str, Mapping[Role, tuple[Predicate, ...]]] = {
     "certification:plan:edit": {"lead": HERE},
     "certification:plan:view": {"lead": HERE, "manager": HERE, "auditor": AUDITED},
     "desk:home:view": {"lead": HERE, "manager": HERE, "contributor": HERE, "auditor": AUDITED},
+    "desk:manager:view": {"lead": HERE, "manager": HERE},
     "evidence:file:download": {"lead": HERE, "manager": HERE, "contributor": OWN, "auditor": TAKEN_ALONG},
     "evidence:item:collect": {"lead": HERE, "contributor": HERE},
     "evidence:item:edit": {"lead": HERE, "contributor": OWN},

@@ -50,6 +50,7 @@ certification:fact:state           l
 certification:plan:edit            l
 certification:plan:view            lma
 desk:home:view                     lmca
+desk:manager:view                  lm
 evidence:file:download             lmca
 evidence:item:collect              lc
 evidence:item:edit                 lc
