@@ -27,12 +27,13 @@ import boto3
 import pytest
 from botocore.config import Config
 from sqlalchemy import Engine, create_engine, make_url, text
-from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from tracker import db
 
 SHARED = pytest.StashKey[Path]()
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 4 * 1024**3
 ACCESS_KEY = "devkey"
 SECRET_KEY = "devsecret1234567"
 STARTED: list["subprocess.Popen[bytes]"] = []
@@ -44,7 +45,13 @@ PORTS = (12000, 22000)
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of this run; workers are told its name."""
     worker = getattr(config, "workerinput", None)
-    config.stash[SHARED] = Path(worker["shared"] if worker else tempfile.mkdtemp(prefix="tracker-tests-"))
+    config.stash[SHARED] = Path(worker["shared"] if worker else _make_shared())
+
+
+def _make_shared() -> str:
+    """Make the folder in memory where there is room: each test copies a database, and a busy disk is slow at that."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    return tempfile.mkdtemp(prefix="tracker-tests-", dir=MEMORY if roomy else None)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -107,21 +114,23 @@ def postgres_url(shared: Path) -> str:
         server = _postgres(shared)
         url = str(server.get_uri(driver="psycopg"))
         if not (shared / "postgres.ready").exists():
-            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-                _run_sql(url, f"ALTER SYSTEM SET {setting}")
-            _run_sql(url, "SELECT pg_reload_conf()")
+            careless = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
             _run_sql(
-                url, "CREATE DATABASE template_tracker TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+                url,
+                *(f"ALTER SYSTEM SET {setting} = off" for setting in careless),
+                "SELECT pg_reload_conf()",
+                "CREATE DATABASE template_tracker TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'",
             )
             _create_tables(_at(url, "template_tracker"))
             (shared / "postgres.ready").touch()
     return url
 
 
-def _run_sql(url: str | URL, statement: str) -> None:
+def _run_sql(url: str, *statements: str) -> None:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(statement))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
 
 
@@ -136,51 +145,56 @@ def _create_tables(url: str) -> None:
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a SQLite file with all tables, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "tracker.sqlite3"
-    _create_tables(f"sqlite:///{path}")
-    return path
+Databases = Callable[[str], AbstractContextManager[str]]
+"""`with databases(kind) as url`: a fresh database; kind `sqlite` or `postgresql`, without tables `sqlite-empty` …"""
 
 
 @pytest.fixture(scope="session")
-def postgres_database(postgres_url: str) -> Callable[[str], AbstractContextManager[str]]:
-    """Give a maker of fresh databases: `with postgres_database(template) as url`."""
+def databases(request: pytest.FixtureRequest, shared: Path) -> Databases:
+    """Give a maker of fresh databases, for a test that needs more than one."""
     names = (f"t_{os.getpid()}_{number}" for number in itertools.count())
+    folder = Path(tempfile.mkdtemp(prefix="sqlite-", dir=shared))
 
     @contextmanager
-    def fresh(template: str) -> Iterator[str]:
-        name = next(names)
-        _run_sql(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    def sqlite(empty: bool) -> Iterator[str]:
+        template, path = folder / "template", folder / next(names)
+        if not template.exists():
+            _create_tables(f"sqlite:///{template}")
+        if not empty:
+            shutil.copy(template, path)
+        yield f"sqlite:///{path}"
+        for left in folder.glob(f"{path.name}*"):
+            left.unlink()
+
+    @contextmanager
+    def postgresql(empty: bool) -> Iterator[str]:
+        url, name = request.getfixturevalue("postgres_url"), next(names)
+        template = "template0" if empty else "template_tracker"
+        _run_sql(url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
-            yield _at(postgres_url, name)
+            yield _at(url, name)
         finally:
-            _run_sql(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+            _run_sql(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+    def fresh(kind: str) -> AbstractContextManager[str]:
+        dialect, _, empty = kind.partition("-")
+        return {"sqlite": sqlite, "postgresql": postgresql}[dialect](bool(empty))
 
     return fresh
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """Give the URL of a fresh database with all tables, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        path = tmp_path / "tracker.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-    else:
-        with request.getfixturevalue("postgres_database")("template_tracker") as url:
-            yield url
+    with databases(request.param) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """Give the URL of a fresh database without tables, for migrations; on both databases."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-    else:
-        with request.getfixturevalue("postgres_database")("template0") as url:
-            yield url
+    with databases(f"{request.param}-empty") as url:
+        yield url
 
 
 @pytest.fixture
@@ -257,7 +271,8 @@ def _start_s3(folder: Path) -> S3Server:
     options = (
         f"-dir={folder} -ip=127.0.0.1 -ip.bind=127.0.0.1 -s3.port={s3} -master.port={master} -volume.port={volume}"
         f" -filer.port={filer} -admin.port={admin} -admin.ui=false -webdav=false -s3.port.iceberg=0 -s3.port.lance=0"
-        f" -s3.allowDeleteBucketNotEmpty=false -master.telemetry=false -s3.config={folder / 'identities.json'}"
+        " -s3.allowDeleteBucketNotEmpty=false -s3.autoCreateBucket=false -master.telemetry=false"
+        f" -s3.config={folder / 'identities.json'}"
     )
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(

@@ -161,7 +161,7 @@ class Recorded:
         return successor
 
 
-class EditedRecord(RuntimeError):
+class EditedRecord(RuntimeError):  # noqa: N818 - it says what happened, like our refusals
     """A `Recorded` row was about to be edited or deleted: a fault of ours, never a user's."""
 
 
@@ -187,7 +187,7 @@ def load_models() -> MetaData:
     return Base.metadata
 
 
-class TenantBreach(RuntimeError):
+class TenantBreach(RuntimeError):  # noqa: N818
     """A confined session was about to write another organization's row: a fault of ours, never a user's."""
 
 

@@ -45,7 +45,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class ChainReport:
-    """What checking one organization's chain found; `head` is its newest digest, to be compared with one kept outside."""
+    """What checking a chain found; `head`, its newest digest, is to be compared with one kept outside."""
 
     organization_id: int
     entries: int
