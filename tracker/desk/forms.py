@@ -1,0 +1,143 @@
+"""Shape and limits of what is typed at the desk. Choices that depend on data are filled in by the views."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from tracker.certification.rules import ANSWERS, STAGES
+from tracker.certification.service import MAX_STATEMENT
+from tracker.evidence.rules import KINDS, MAX_REASON, MAX_TITLE
+from tracker.web.dayfield import DayField
+
+KIND_CHOICES = [(kind, f"criteria.kind.{kind}") for kind in KINDS]
+
+
+class TicksField(SelectMultipleField):
+    """Several of a few, as tick boxes. What is not among them is the service's to refuse, with its reason."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"choices": [], "validate_choice": False, **kwargs})
+
+
+class PlanForm(FlaskForm):  # type: ignore[misc]
+    """A certification plan; `slug` only while it is made, `seen_plan` only afterwards."""
+
+    seen_plan = HiddenField()
+    profile = RadioField("desk.plan.body", validators=[InputRequired()], choices=[])
+    title = StringField("desk.plan.title", validators=[DataRequired(), Length(max=MAX_TITLE)])
+    slug = StringField("desk.plan.slug")
+    sites = TicksField("desk.plan.sites")
+    departments = TextAreaField("desk.plan.departments", validators=[Length(max=MAX_STATEMENT)])
+    protected_information = TextAreaField("desk.plan.protected", validators=[Length(max=MAX_STATEMENT)])
+    audit_day = DayField("desk.audit_day")
+    stage = SelectField("desk.plan.stage", choices=[(stage, f"stage.{stage}") for stage in STAGES])
+
+
+class ChangeForm(FlaskForm):  # type: ignore[misc]
+    """A dated change that ends older evidence."""
+
+    kind = SelectField("desk.change.kind", validators=[InputRequired()], choices=[])
+    on = DayField("desk.change.on", validators=[InputRequired()])
+    places = TicksField("desk.change.places")
+    note = StringField("desk.change.note", validators=[Length(max=MAX_REASON)])
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]
+    """The answer to a question."""
+
+    answer = RadioField(
+        "desk.answer", validators=[InputRequired()], choices=[(answer, f"answer.{answer}") for answer in ANSWERS]
+    )
+
+
+class VerdictForm(FlaskForm):  # type: ignore[misc]
+    """A verdict on exactly what the page showed; the button pressed is the outcome."""
+
+    judged = HiddenField()
+    outcome = HiddenField()
+    reason = TextAreaField("desk.verdict.reason", validators=[Length(max=MAX_REASON)])
+
+
+class LinkForm(FlaskForm):  # type: ignore[misc]
+    """An existing item and what it shows here."""
+
+    item = SelectField("desk.link.item", validators=[InputRequired()], coerce=str, choices=[])
+    expectation = SelectField("desk.link.expectation", validators=[InputRequired()], choices=[])
+    places = TicksField("desk.link.places")
+    reason = TextAreaField("desk.link.reason", validators=[DataRequired(), Length(max=MAX_REASON)])
+
+
+class PlacesForm(FlaskForm):  # type: ignore[misc]
+    """Other places or another reason for a link."""
+
+    places = TicksField("desk.link.places")
+    reason = TextAreaField("desk.link.reason", validators=[DataRequired(), Length(max=MAX_REASON)])
+
+
+class ExclusionForm(FlaskForm):  # type: ignore[misc]
+    """The wish to leave a question out."""
+
+    reason = TextAreaField("desk.exclusion.reason", validators=[DataRequired(), Length(max=MAX_REASON)])
+    applies_from = DayField("desk.exclusion.from", validators=[InputRequired()])
+    applies_until = DayField("desk.exclusion.until")
+
+
+class _DatedForm(FlaskForm):  # type: ignore[misc]
+    """Kind and dates of the fact that a file shows."""
+
+    kind = SelectField("desk.item.kind", choices=[("", "look.choose"), *KIND_CHOICES], validators=[InputRequired()])
+    collected_on = DayField("desk.item.collected_on", validators=[InputRequired()])
+    covers_from = DayField("desk.item.covers_from")
+    covers_to = DayField("desk.item.covers_to")
+    valid_until = DayField("desk.item.valid_until")
+
+
+class FactsForm(_DatedForm):
+    """Corrected kind and dates; `seen_facts` is the row that the page showed."""
+
+    seen_facts = HiddenField()
+
+
+class ReviseForm(_DatedForm):
+    """A newer file of the same item."""
+
+    file = MultipleFileField("desk.item.new_file")
+
+
+class CollectForm(_DatedForm):
+    """One or several files and what they show, in one step."""
+
+    certification = HiddenField()
+    file = MultipleFileField("desk.item.files")
+    title = StringField("desk.item.title", validators=[Length(max=MAX_TITLE)])
+    expectation = SelectField("desk.link.expectation", choices=[], validate_choice=False)
+    places = TicksField("desk.link.places")
+    reason = TextAreaField("desk.link.reason", validators=[Length(max=MAX_REASON)])
+
+
+class TitleForm(FlaskForm):  # type: ignore[misc]
+    """Another title for an item."""
+
+    title = StringField("desk.item.title", validators=[DataRequired(), Length(max=MAX_TITLE)])
+
+
+class WithdrawForm(FlaskForm):  # type: ignore[misc]
+    """Why something is taken out of use; an empty revision means all of them."""
+
+    revision = IntegerField("desk.item.revision")
+    reason = TextAreaField("desk.item.withdraw_reason", validators=[DataRequired(), Length(max=MAX_REASON)])

@@ -1,0 +1,167 @@
+"""What a page says about a report: the state of a question, the days compared, and what to do next. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from tracker.errors import Reason
+from tracker.readiness.rules import QuestionReport, Report
+from tracker.readiness.slots import Slot
+
+QuestionState = Literal[
+    "missing",
+    "returned",
+    "expired",
+    "submitted",
+    "expiring",
+    "provable",
+    "unanswered",
+    "excluded",
+    "condition_unmet",
+]
+PRESSING: tuple[str, ...] = ("missing", "returned", "expired", "submitted", "expiring", "provable")
+"""The order in which a state presses (screens, "States"): the first one found is the state of the whole."""
+
+COMPARED_WITH = timedelta(days=30)
+CHEAPEST_FIRST = (
+    "readiness.next.give_verdict",
+    "desk.next.answer",
+    "readiness.next.renew_before",
+    "readiness.next.collect_again",
+    "readiness.next.renew",
+    "readiness.next.collect",
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A day that the figures are shown for; `code` says which day it is."""
+
+    code: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Step:
+    """One next step at one question: what to do, at how many slots, and the first of them."""
+
+    question: int
+    next: Reason
+    state: QuestionState
+    slots: tuple[Slot, ...]
+
+
+def slot_state(slot: Slot) -> str:
+    """Name the state to show: a provable slot that ends too early is expiring."""
+    return "expiring" if slot.expiring else slot.state
+
+
+def most_pressing(states: Iterable[str]) -> str | None:
+    """Pick the most pressing of some states; None where there are none."""
+    found = set(states)
+    return next((state for state in PRESSING if state in found), None)
+
+
+def in_order(states: Iterable[str]) -> tuple[str, ...]:
+    """Put states in the order in which they press, for a strip."""
+    return tuple(sorted(states, key=PRESSING.index))
+
+
+def question_state(question: QuestionReport) -> QuestionState:
+    """Name the state of a question: that of its most pressing required slot.
+
+    All slots provable but not answered 実施済 is `unanswered`; one that does not apply says why.
+    """
+    if question.applies != "yes":
+        return question.applies
+    pressing = most_pressing(slot_state(slot) for slot in question.required)
+    if pressing in ("expiring", "provable") and not question.claimed:
+        return "unanswered"
+    for state in ("missing", "returned", "expired", "submitted", "expiring", "provable"):
+        if pressing == state:
+            return state
+    return "missing"
+
+
+def gaps(question: QuestionReport) -> tuple[Slot, ...]:
+    """List the required slots that are not provable."""
+    return tuple(slot for slot in question.required if slot.state != "provable")
+
+
+def holds_until(question: QuestionReport) -> date | None:
+    """Tell the last day on which every required slot still holds; None = no end, or it does not hold now."""
+    if gaps(question):
+        return None
+    ends = [slot.good_until for slot in question.required if slot.good_until is not None]
+    return min(ends, default=None)
+
+
+def columns(today: date, audit_day: date | None, asked: date | None = None) -> tuple[Column, ...]:
+    """Choose the days to compare: today, in 30 days, the audit day, and a day somebody asked for."""
+    chosen = [Column("desk.today", today), Column("desk.in_30_days", today + COMPARED_WITH)]
+    if audit_day is not None and audit_day > today:
+        chosen.append(Column("desk.audit_day", audit_day))
+    if asked is not None and asked not in {column.day for column in chosen}:
+        chosen.append(Column("desk.asked_day", asked))
+    return tuple(sorted(chosen, key=lambda column: column.day))
+
+
+def lost_between(before: Report, after: Report) -> tuple[int, ...]:
+    """Find the questions that are provable in one report and no longer in the other."""
+    held = {question.number for question in before.questions if question.provable}
+    return tuple(question.number for question in after.questions if question.number in held and not question.provable)
+
+
+def next_steps(report: Report) -> tuple[Step, ...]:
+    """List what would help, the cheapest first, one line a question and sort of step."""
+    steps = []
+    for question in report.questions:
+        if question.applies != "yes":
+            continue
+        by_code: dict[str, list[Slot]] = {}
+        for slot in question.required:
+            if slot.state != "provable" or slot.expiring:
+                by_code.setdefault(slot.next.code, []).append(slot)
+        state = question_state(question)
+        steps += [Step(question.number, slots[0].next, state, tuple(slots)) for slots in by_code.values()]
+        if not gaps(question) and not question.claimed:
+            steps.append(Step(question.number, Reason("desk.next.answer"), state, ()))
+    return tuple(sorted(steps, key=lambda step: (_price(step.next.code), step.question)))
+
+
+def _price(code: str) -> int:
+    return CHEAPEST_FIRST.index(code) if code in CHEAPEST_FIRST else len(CHEAPEST_FIRST)
+
+
+def blocking(report: Report) -> tuple[tuple[QuestionReport, tuple[Slot, ...]], ...]:
+    """Sort what blocks by question; a question with no blocking slot waits for its answer alone."""
+    return tuple(
+        (question, gaps(question))
+        for question in report.questions
+        if question.applies == "yes" and not question.provable
+    )
+
+
+def ending_before(report: Report, day: date) -> tuple[tuple[QuestionReport, Slot], ...]:
+    """List the required slots that hold now and end before `day`, the earliest first."""
+    found = [
+        (question, slot)
+        for question in report.questions
+        for slot in question.required
+        if slot.state == "provable" and slot.good_until is not None and slot.good_until < day
+    ]
+    return tuple(sorted(found, key=lambda pair: (pair[1].good_until or day, pair[0].number, pair[1].key)))
+
+
+def ended(report: Report) -> tuple[tuple[QuestionReport, Slot], ...]:
+    """List the required slots whose evidence has run out."""
+    return tuple(
+        (question, slot) for question in report.questions for slot in question.required if slot.state == "expired"
+    )
+
+
+def neighbours(numbers: Sequence[int], number: int) -> tuple[int | None, int | None]:
+    """Name the question before and after one, None at either end."""
+    at = numbers.index(number)
+    return (numbers[at - 1] if at else None, numbers[at + 1] if at + 1 < len(numbers) else None)

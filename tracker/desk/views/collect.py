@@ -1,0 +1,160 @@
+"""Collecting: files in, what they show and where, in one step and without scripts."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.criteria.rules import Expectation, Question
+from tracker.desk import reach
+from tracker.desk.forms import CollectForm
+from tracker.desk.reach import Scope
+from tracker.desk.views.certification import place_choices
+from tracker.desk.views.frame import acting, attempt, blueprint, told
+from tracker.desk.views.item import dates_of
+from tracker.desk.views.receipt import received
+from tracker.errors import InvalidInput
+from tracker.evidence import queries as evidence
+from tracker.evidence import service
+from tracker.evidence.rules import evidence_number
+from tracker.evidence.service import Arrival
+from tracker.mapping import service as mapping
+from tracker.web.context import here
+from tracker.web.drafts import filled
+from tracker.web.permit import receives_files, requires
+
+
+@blueprint.route("/evidence/collect", methods=["GET", "POST"])
+@requires("evidence:item:collect")
+@receives_files
+def collect() -> ResponseReturnValue:
+    """Take in one file or several of one step, and say what they show; all of it, or nothing."""
+    scopes = reach.scopes(here().session, here().reach)
+    scope = _chosen(scopes)
+    form = _choices(filled(CollectForm, data=_prefilled(scope)), scope)
+    kept: list[int] = []
+
+    def act() -> None:
+        kept.extend(_collect(form, scope))
+
+    status = 200
+    if form.is_submitted():
+        status = attempt(form, act)
+        if not status:
+            return _done(kept, scope, form.expectation.data)
+    page = render_template("desk/collect.html", form=form, scopes=scopes, scope=scope, asked=_asked(scope, form))
+    return page, status
+
+
+def _chosen(scopes: tuple[Scope, ...]) -> Scope | None:
+    """Take the certification that the form or the address names, else the first."""
+    slug = request.form.get("certification") or request.args.get("certification")
+    return next((scope for scope in scopes if scope.plan.slug == slug), scopes[0] if scopes else None)
+
+
+def _prefilled(scope: Scope | None) -> dict[str, Any]:
+    """Fill in what the address says: question, expectation, place. The kind is what the expectation asks for."""
+    given: dict[str, Any] = {
+        "certification": scope.plan.slug if scope else "",
+        "collected_on": here().today,
+        "expectation": "",
+    }
+    asked = scope.asked(request.args.get("expectation", "")) if scope else None
+    if scope and asked is None:
+        question = scope.profile.question(request.args.get("question", 0, type=int))
+        asked = (question, question.expectations[0]) if question else None
+    if asked is not None:
+        given |= {"expectation": asked[1].id, "kind": asked[1].kind}
+        given["places"] = _likely_places(asked[1])
+    return given
+
+
+def _likely_places(expectation: Expectation) -> list[str]:
+    """Tick the place that the address names, or the only one there is."""
+    possible = [key for key, _ in place_choices() if key.startswith(f"{expectation.each}:")]
+    named = [key for key in request.args.getlist("place") if key in possible]
+    return named or (possible if len(possible) == 1 else [])
+
+
+def _choices(form: CollectForm, scope: Scope | None) -> CollectForm:
+    locale = here().locale
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for question in scope.profile.questions if scope else ():
+        groups[f"{question.number}　{question.title.in_locale(locale)}"] = [
+            (each.id, each.title.in_locale(locale)) for each in question.expectations
+        ]
+    form.expectation.choices = {"": [("", "desk.collect.no_expectation")], **groups}
+    form.places.choices = place_choices()
+    return form
+
+
+def _asked(scope: Scope | None, form: CollectForm) -> tuple[Question, Expectation] | None:
+    return scope.asked(form.expectation.data or "") if scope else None
+
+
+def _collect(form: CollectForm, scope: Scope | None) -> list[int]:
+    """Write one item a file and link each; the first names the stack.
+
+    Raises:
+        Refusal: at its field; the caller rolls everything back.
+    """
+    asked = _asked(scope, form)
+    if form.expectation.data and asked is None:
+        raise InvalidInput("desk.unknown_expectation", field="expectation", given=form.expectation.data[:80])
+    if asked is None and form.places.data:
+        raise InvalidInput("desk.places_need_expectation", field="expectation")
+    arrivals = received(form.file)
+    numbers: list[int] = []
+    for position, arrival in enumerate(arrivals, start=1):
+        _tell_same_bytes(arrival)
+        title = (form.title.data or "").strip()
+        item = service.collect(
+            here().session,
+            here().stores,
+            organization_id=here().organization_id,
+            latest_day=here().latest_day,
+            arrival=arrival,
+            title=f"{title}（{position}/{len(arrivals)}）" if title and len(arrivals) > 1 else title,
+            kind=form.kind.data,
+            dates=dates_of(form),
+            **acting(),
+        )
+        numbers.append(item.number)
+        if len(arrivals) > 1:
+            item.stack = numbers[0]
+        if scope is not None and asked is not None:
+            _link(form, scope, asked, item.number)
+    return numbers
+
+
+def _link(form: CollectForm, scope: Scope, asked: tuple[Question, Expectation], number: int) -> None:
+    mapping.link(
+        here().session,
+        item_number=number,
+        catalog_id=scope.profile.catalog_id,
+        question=asked[0],
+        expectation=asked[1],
+        places=form.places.data or (),
+        known_places=[key for key, _ in place_choices()],
+        reason=form.reason.data or "",
+        **acting(),
+    )
+
+
+def _tell_same_bytes(arrival: Arrival) -> None:
+    """Say that the same bytes are here already; that is a notice, no refusal."""
+    held = evidence.same_bytes(here().session, arrival.stored.sha256)
+    if held and here().items_of is None:
+        flash({"code": "desk.same_bytes", "params": {"name": arrival.name, "held": "、".join(held)}}, "warning")  # type: ignore[arg-type]
+
+
+def _done(numbers: list[int], scope: Scope | None, expectation_id: str | None) -> ResponseReturnValue:
+    first, last = evidence_number(numbers[0]), evidence_number(numbers[-1])
+    if len(numbers) == 1:
+        told("desk.collected", evidence=first)
+    else:
+        told("desk.collected_several", count=len(numbers), first=first, last=last)
+    asked = scope.asked(expectation_id or "") if scope else None
+    if scope is not None and asked is not None and here().may("certification:plan:view"):
+        return redirect(url_for("desk.question", slug=scope.plan.slug, number=asked[0].number), 303)
+    return redirect(url_for("desk.item", number=numbers[0]), 303)

@@ -1,0 +1,203 @@
+"""One item of evidence: its revisions, dates and links, and what can be done with it."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.desk import reach
+from tracker.desk.forms import FactsForm, ReviseForm, TitleForm, WithdrawForm
+from tracker.desk.ledger import lines, link_state
+from tracker.desk.views.frame import acting, asking, attempt, blueprint, told
+from tracker.desk.views.receipt import received
+from tracker.evidence import service
+from tracker.evidence.queries import ItemView, RevisionView
+from tracker.evidence.rules import FactDates
+from tracker.journal import queries as journal
+from tracker.journal.queries import EntryView, Filters
+from tracker.web.context import here
+from tracker.web.drafts import filled
+from tracker.web.permit import receives_files, requires
+
+HISTORY = 30
+
+
+@blueprint.get("/evidence/<int:number>")
+@requires("evidence:item:view")
+def item(number: int) -> ResponseReturnValue:
+    """Show one item."""
+    return render(reach.item(here().session, number, here().reach))
+
+
+def render(found: ItemView, **forms: Any) -> str:
+    """Draw the page; the forms given are those that could not be sent."""
+    session, number = here().session, found.number
+    links = reach.links(session, here().reach, items=[number])
+    scopes = reach.scopes(session, here().reach)
+    against = asking(scopes[0]) if scopes else None
+    newest = found.newest
+    return render_template(
+        "desk/item.html",
+        item=found,
+        line=lines([found], links, against)[0],
+        links=[(link, *link_state(link, against)) for link in links],
+        scopes=scopes,
+        history=_history(found) if here().may("journal:entry:view") else (),
+        stack=_stack(found),
+        title_form=forms.get("title_form")
+        or filled(TitleForm, title=found.title, action=url_for("desk.retitle", number=number)),
+        facts_form=forms.get("facts_form")
+        or filled(
+            FactsForm,
+            data={**_typed(newest), "seen_facts": newest.facts_id},
+            action=url_for("desk.date", number=number, revision=newest.number),
+        ),
+        revise_form=forms.get("revise_form")
+        or filled(
+            ReviseForm,
+            data={"kind": newest.kind, "collected_on": here().today},
+            action=url_for("desk.revise", number=number),
+        ),
+        withdraw_form=forms.get("withdraw_form")
+        or filled(WithdrawForm, action=url_for("desk.withdraw", number=number)),
+    )
+
+
+def _typed(revision: RevisionView) -> dict[str, Any]:
+    return {
+        "kind": revision.kind,
+        "collected_on": revision.collected_on,
+        "covers_from": revision.covers_from,
+        "covers_to": revision.covers_to,
+        "valid_until": revision.valid_until,
+    }
+
+
+def _stack(found: ItemView) -> list[ItemView]:
+    """List the other items that were taken in one step with this one."""
+    if found.stack is None:
+        return []
+    everything = reach.items(here().session, here().reach)
+    return [other for other in reversed(everything) if other.stack == found.stack and other.number != found.number]
+
+
+def _history(found: ItemView) -> list[EntryView]:
+    """Read the newest entries about the item and its revisions."""
+    subjects = [found.label, *(revision.label for revision in found.revisions)]
+    entries = [
+        entry
+        for subject in subjects
+        for entry in journal.entries(
+            here().session, here().organization_id, filters=Filters(subject=subject), limit=HISTORY
+        )
+    ]
+    return sorted(entries, key=lambda entry: -entry.sequence)[:HISTORY]
+
+
+def dates_of(form: Any) -> FactDates:
+    """Take the dates of the fact from a form that was found in order."""
+    return FactDates(form.collected_on.data, form.covers_from.data, form.covers_to.data, form.valid_until.data)
+
+
+@blueprint.post("/evidence/<int:number>/title")
+@requires("evidence:item:edit")
+def retitle(number: int) -> ResponseReturnValue:
+    """Give the item another title."""
+    found = reach.item(here().session, number, here().reach)
+    form = TitleForm()
+    status = attempt(
+        form,
+        lambda: service.retitle(here().session, item_number=number, title=form.title.data or "", **acting()),
+    )
+    if status:
+        return render(found, title_form=form), status
+    return _done(number, "desk.retitled")
+
+
+@blueprint.post("/evidence/<int:number>/<int:revision>/dates")
+@requires("evidence:item:edit")
+def date(number: int, revision: int) -> ResponseReturnValue:
+    """Correct kind or dates of a revision; its verdicts have to be given anew."""
+    found = reach.item(here().session, number, here().reach)
+    form = FactsForm()
+
+    def act() -> None:
+        seen = form.seen_facts.data or ""
+        service.state_facts(
+            here().session,
+            item_number=number,
+            revision_number=revision,
+            seen_facts=int(seen) if seen.isdigit() else 0,
+            latest_day=here().latest_day,
+            kind=form.kind.data,
+            dates=dates_of(form),
+            **acting(),
+        )
+
+    status = attempt(form, act)
+    if status:
+        return render(found, facts_form=form), status
+    return _done(number, "desk.dated")
+
+
+@blueprint.post("/evidence/<int:number>/revise")
+@requires("evidence:item:edit")
+@receives_files
+def revise(number: int) -> ResponseReturnValue:
+    """Add a newer file to the item."""
+    found = reach.item(here().session, number, here().reach)
+    form = ReviseForm()
+
+    def act() -> None:
+        (arrival,) = received(form.file, at_most=1)
+        service.revise(
+            here().session,
+            here().stores,
+            item_number=number,
+            latest_day=here().latest_day,
+            arrival=arrival,
+            kind=form.kind.data,
+            dates=dates_of(form),
+            **acting(),
+        )
+
+    status = attempt(form, act)
+    if status:
+        return render(found, revise_form=form), status
+    return _done(number, "desk.revised")
+
+
+@blueprint.post("/evidence/<int:number>/withdraw")
+@requires("evidence:item:withdraw")
+def withdraw(number: int) -> ResponseReturnValue:
+    """Take the item, or one revision of it, out of use."""
+    found = reach.item(here().session, number, here().reach)
+    form = WithdrawForm()
+    status = attempt(
+        form,
+        lambda: service.withdraw(
+            here().session,
+            item_number=number,
+            revision_number=form.revision.data,
+            reason=form.reason.data or "",
+            **acting(),
+        ),
+    )
+    if status:
+        return render(found, withdraw_form=form), status
+    return _done(number, "desk.withdrawn")
+
+
+@blueprint.post("/evidence/<int:number>/<int:revision>/restore")
+@requires("evidence:item:withdraw")
+def restore(number: int, revision: int) -> ResponseReturnValue:
+    """Bring a withdrawn revision back into use."""
+    reach.item(here().session, number, here().reach)
+    service.restore(here().session, item_number=number, revision_number=revision, **acting())
+    here().session.commit()
+    return _done(number, "desk.restored")
+
+
+def _done(number: int, code: str) -> ResponseReturnValue:
+    told(code)
+    return redirect(url_for("desk.item", number=number), 303)

@@ -1,0 +1,207 @@
+"""The page of one question: what is asked, the answer, the expected evidence and what is linked, and the verdict."""
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tracker.certification import service
+from tracker.certification.queries import answers
+from tracker.criteria.rules import Question
+from tracker.desk import reach
+from tracker.desk.forms import AnswerForm, ExclusionForm, LinkForm, VerdictForm
+from tracker.desk.proofs import proofs, read_judged
+from tracker.desk.reach import Scope
+from tracker.desk.rules import gaps, neighbours
+from tracker.desk.views.certification import place_choices
+from tracker.desk.views.frame import acting, asking, attempt, blueprint, judge, told, us
+from tracker.errors import Conflict, InvalidInput, NotFound
+from tracker.evidence.rules import evidence_number
+from tracker.mapping import service as mapping
+from tracker.mapping.queries import LinkView, links_of
+from tracker.mapping.rules import Outcome
+from tracker.readiness.queries import readiness
+from tracker.web.context import here
+from tracker.web.drafts import filled
+from tracker.web.permit import requires
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a certification in reach."""
+
+    scope: Scope
+    question: Question
+
+    @property
+    def url(self) -> str:
+        """Where its page is."""
+        return url_for("desk.question", slug=self.scope.plan.slug, number=self.question.number)
+
+
+def asked(slug: str, number: int) -> Asked:
+    """Find a question in reach.
+
+    Raises:
+        NotFound: no such certification for this reader, or its profile has no such question.
+    """
+    scope = reach.scope(here().session, reach.plan(here().session, slug, here().reach))
+    found = scope.profile.question(number)
+    if found is None:
+        raise NotFound("certification.no_such_question", number=number)
+    return Asked(scope, found)
+
+
+@blueprint.get("/certifications/<slug>/questions/<int:number>")
+@requires("certification:plan:view")
+def question(slug: str, number: int) -> ResponseReturnValue:
+    """Show one question."""
+    return render(asked(slug, number))
+
+
+def render(
+    found: Asked,
+    *,
+    answer_form: AnswerForm | None = None,
+    verdict_form: VerdictForm | None = None,
+    link_form: LinkForm | None = None,
+    exclusion_form: ExclusionForm | None = None,
+) -> str:
+    """Draw the page; the forms given are those that could not be sent."""
+    session, scope, number = here().session, found.scope, found.question.number
+    seen = readiness(session, scope.plan.slug, as_of=here().today, today=here().today)
+    report = next(each for each in seen.report.questions if each.number == number)
+    given = answers(session, scope.plan.id).get(number)
+    linked = [link for link in seen.links if link.question == number and _shown(scope, link)]
+    items = {item.number: item for item in reach.items(session, here().reach)}
+    excluded = next((each for each in seen.exclusions if each.excluded.question == number), None)
+    return render_template(
+        "desk/question.html",
+        plan=scope.plan,
+        scope=scope,
+        question=found.question,
+        group=next(group for group in scope.profile.groups if group.id == found.question.group),
+        report=report,
+        gaps=gaps(report),
+        given=given,
+        proofs=proofs(linked, items, judge(), asking(scope)),
+        expectations={each.id: each for each in found.question.expectations},
+        neighbours=neighbours([each.number for each in scope.profile.questions], number),
+        excluded=excluded,
+        two_person_rule=us().two_person_rule,
+        answer_form=answer_form
+        or filled(AnswerForm, answer=given.answer if given else "todo", action=f"{found.url}/answer"),
+        verdict_form=verdict_form or filled(VerdictForm, action=f"{found.url}/verdict"),
+        link_form=link_form or link_choices(filled(LinkForm, action=f"{found.url}/links"), found),
+        exclusion_form=exclusion_form
+        or filled(ExclusionForm, applies_from=here().today, action=f"{found.url}/exclusion"),
+    )
+
+
+def _shown(scope: Scope, link: LinkView) -> bool:
+    """Leave out what is not this certification's for whoever sees only certain ones."""
+    return here().certification_ids is None or scope.holds(link)
+
+
+def link_choices(form: LinkForm, found: Asked) -> LinkForm:
+    """Fill in what can be linked: the evidence in reach that is in use, and this question's expectations."""
+    items = [item for item in reach.items(here().session, here().reach) if not item.withdrawn]
+    form.item.choices = [("", "look.choose")] + [
+        (str(item.number), f"{evidence_number(item.number)}　{item.title}") for item in items
+    ]
+    form.expectation.choices = [(each.id, each.title.in_locale(here().locale)) for each in found.question.expectations]
+    form.places.choices = place_choices()
+    return form
+
+
+@blueprint.post("/certifications/<slug>/questions/<int:number>/answer")
+@requires("certification:answer:give")
+def answer(slug: str, number: int) -> ResponseReturnValue:
+    """Answer the question."""
+    found = asked(slug, number)
+    form = AnswerForm()
+
+    def act() -> None:
+        service.give_answer(
+            here().session,
+            certification_id=found.scope.plan.id,
+            profile=found.scope.profile,
+            question=number,
+            answer=form.answer.data,
+            **acting(),
+        )
+
+    status = attempt(form, act)
+    if status:
+        return render(found, answer_form=form), status
+    told("desk.answered")
+    return redirect(found.url, 303)
+
+
+@blueprint.post("/certifications/<slug>/questions/<int:number>/verdict")
+@requires("mapping:verdict:give")
+def verdict(slug: str, number: int) -> ResponseReturnValue:
+    """Accept or return exactly what the page showed; a stack gets one verdict each, all or none."""
+    found = asked(slug, number)
+    form = VerdictForm()
+    outcome = _outcome(request.form.get("outcome", ""))
+
+    def act() -> None:
+        for link_id, facts_id in read_judged(form.judged.data or ""):
+            link = next((each for each in links_of(here().session, question=number) if each.link_id == link_id), None)
+            expectation = found.scope.asked(link.expectation_id) if link else None
+            if expectation is None:
+                raise Conflict("mapping.changed_meanwhile")
+            mapping.give_verdict(
+                here().session,
+                link_id=link_id,
+                facts_id=facts_id,
+                outcome=outcome,
+                reason=form.reason.data or "",
+                expectation=expectation[1],
+                two_person_rule=us().two_person_rule,
+                **acting(),
+            )
+
+    status = attempt(form, act)
+    if status:
+        return render(found, verdict_form=form), status
+    told("desk.accepted" if outcome == "accepted" else "desk.returned")
+    return redirect(found.url, 303)
+
+
+def _outcome(text: str) -> Outcome:
+    if text == "accepted":
+        return "accepted"
+    if text == "returned":
+        return "returned"
+    raise InvalidInput("desk.nothing_to_judge")
+
+
+@blueprint.post("/certifications/<slug>/questions/<int:number>/links")
+@requires("mapping:link:edit")
+def link_existing(slug: str, number: int) -> ResponseReturnValue:
+    """Link an item that is already collected."""
+    found = asked(slug, number)
+    form = link_choices(LinkForm(), found)
+
+    def act() -> None:
+        expectation = found.scope.asked(form.expectation.data)
+        assert expectation is not None
+        mapping.link(
+            here().session,
+            item_number=reach.item(here().session, int(form.item.data), here().reach).number,
+            catalog_id=found.scope.profile.catalog_id,
+            question=expectation[0],
+            expectation=expectation[1],
+            places=form.places.data or (),
+            known_places=[key for key, _ in place_choices()],
+            reason=form.reason.data or "",
+            **acting(),
+        )
+
+    status = attempt(form, act)
+    if status:
+        return render(found, link_form=form), status
+    told("desk.linked")
+    return redirect(found.url, 303)
