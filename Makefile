@@ -29,7 +29,7 @@ contracts: .venv/tests ## Which room may import which
 check-tests: .venv/tests chromium
 	@set -e; browser="$$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)"; \
 	if [ -n "$$browser" ]; then \
-	  TRACKER_TEST_BROWSER="$$browser" $(BIN)/python -m pytest -n 2 $(PYTEST); \
+	  TEST_BROWSER="$$browser" $(BIN)/python -m pytest -n 2 $(PYTEST); \
 	else \
 	  $(BIN)/python -m pytest -n 2 --ignore tests/browser $(PYTEST); \
 	  echo "NOT RUN: the browser tests, because no Chromium was found (apt-get install chromium)"; \
@@ -41,7 +41,7 @@ chromium:
 	fi
 
 soak: .venv/tests ## The long runs in full: 2 GiB files, many kills and flips
-	$(BIN)/python -m pytest -m soak -o addopts= -s $(PYTEST)
+	$(BIN)/python -m pytest -m soak -s $(PYTEST)
 
 bench: .venv/tests ## Measurements beside a baseline taken in the same run
 	@for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done

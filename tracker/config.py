@@ -15,8 +15,8 @@ from typing import Any, Literal
 from tracker.errors import Refusal
 
 SETTINGS_FILE = "settings.toml"
+PREFIX = "TRACKER_"
 MIN_SECRET_LENGTH = 32
-KNOWN_SECRETS = frozenset({"dev", "secret", "changeme", "password", "default"})
 
 
 class Misconfigured(Refusal):
@@ -34,9 +34,7 @@ class Settings:
     instance: Path = field(metadata={"help": "Folder of this installation's own files"})
     secret_key: str = field(repr=False, metadata={"help": "Signs sessions; made by `tracker init`"})
     password_salt: str = field(repr=False, metadata={"help": "Mixed into password hashes; made by `tracker init`"})
-    database_url: str = field(
-        default="", metadata={"help": "SQLAlchemy URL; empty = SQLite in the instance folder"}
-    )
+    database_url: str = field(default="", metadata={"help": "SQLAlchemy URL; empty = SQLite in the instance folder"})
     store: Literal["local", "s3"] = field(default="local", metadata={"help": "Where new bytes go: local or s3"})
     vault: Path = field(default=Path(), metadata={"help": "Folder of the local store; empty = instance/vault"})
     s3_endpoint: str = field(default="", metadata={"help": "Address of the S3 server; empty = AWS"})
@@ -73,18 +71,18 @@ class Settings:
             Misconfigured: a secret is missing, short or well known, or a value cannot be read.
         """
         environ = os.environ if environ is None else environ
-        instance = Path(environ.get("TRACKER_INSTANCE", "instance")).absolute()
+        instance = Path(environ.get("TRACKER_INSTANCE") or "instance").absolute()
         values = _read_file(instance / SETTINGS_FILE)
-        for setting in fields(cls):
-            text = environ.get(f"TRACKER_{setting.name.upper()}")
-            if text is not None:
-                values[setting.name] = text
+        # All of them, not only those we know: a misspelt one must not be passed over in silence.
+        values |= {name.removeprefix(PREFIX).lower(): text for name, text in environ.items() if name.startswith(PREFIX)}
         values["instance"] = instance
         unknown = sorted(values.keys() - {setting.name for setting in fields(cls)})
         if unknown:
             raise Misconfigured("config.unknown_setting", name=unknown[0])
         for name in ("secret_key", "password_salt"):
             _check_secret(name, values.get(name))
+        if values["secret_key"] == values["password_salt"]:
+            raise Misconfigured("config.weak_secret", name="password_salt")
         return cls(**{name: _convert(name, value) for name, value in values.items()})
 
 
@@ -99,14 +97,15 @@ def _read_file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise Misconfigured("config.unreadable_file", path=str(path), fault=str(fault)) from fault
 
 
 def _check_secret(name: str, value: object) -> None:
     if not isinstance(value, str) or not value:
         raise Misconfigured("config.missing_secret", name=name)
-    if len(value) < MIN_SECRET_LENGTH or value.lower() in KNOWN_SECRETS or len(set(value)) < 8:
+    repeats = value in (value + value)[1:-1]
+    if len(value) < MIN_SECRET_LENGTH or len(set(value)) < 8 or repeats:
         raise Misconfigured("config.weak_secret", name=name)
 
 
@@ -117,7 +116,10 @@ def _convert(name: str, value: object) -> Any:
             case "instance" | "vault":
                 return Path(str(value)).absolute() if str(value) else Path()
             case "max_file_bytes" | "proxies" | "session_minutes":
-                return int(str(value))
+                number = int(str(value))
+                if number < (0 if name == "proxies" else 1):
+                    raise ValueError(value)
+                return number
             case "behind_tls":
                 return {"1": True, "true": True, "0": False, "false": False, "": False}[str(value).lower()]
             case "today":
