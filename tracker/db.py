@@ -112,7 +112,8 @@ class Recorded:
     """
 
     recorded_from: Mapped[datetime]
-    recorded_to: Mapped[datetime | None]
+    # Its old value is read before it is set, so that ending twice is seen even on an expired row.
+    recorded_to: Mapped[datetime | None] = mapped_column(active_history=True)
 
     @declared_attr
     def recorded_by(cls) -> Mapped[int | None]:  # noqa: N805
@@ -173,8 +174,8 @@ def _refuse_edited_records(session: Session, *_: object) -> None:
     for row in session.dirty:
         if isinstance(row, Recorded) and session.is_modified(row, include_collections=False):
             attributes = sa_inspect(row).attrs
-            columns = sa_inspect(type(row)).column_attrs.keys()
-            edited = {name for name in columns if attributes[name].history.has_changes()}
+            edited = {column.key for column in sa_inspect(type(row)).column_attrs}
+            edited = {name for name in edited if attributes[name].history.has_changes()}
             if edited - {"recorded_to"} or any(attributes["recorded_to"].history.deleted or ()):
                 raise EditedRecord(f"{type(row).__name__}: {', '.join(sorted(edited))}")
 
