@@ -1,5 +1,6 @@
 """Use cases of the bundle: seal an edition, write its ZIP again."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
@@ -10,12 +11,12 @@ from typing import BinaryIO
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker.bundle import bag, checklist, evidence_json, index, plan, tags
+from tracker.bundle import bag, plan
+from tracker.bundle.binding import bind
 from tracker.bundle.contents import Contents, digest
 from tracker.bundle.gathering import gather, read_whole
 from tracker.bundle.models import Edition, EditionBlob
 from tracker.bundle.names import folder_name, usual_folder
-from tracker.bundle.plan import Entry, Plan
 from tracker.bundle.queries import EditionView as EditionView
 from tracker.bundle.queries import edition as edition_view
 from tracker.bundle.queries import edition_of
@@ -25,7 +26,6 @@ from tracker.errors import Conflict, Reason
 from tracker.evidence.rules import MAX_REASON, clean_text
 from tracker.journal.rules import Actor
 from tracker.journal.service import record
-from tracker.readiness.document import encode as encode_readiness
 from tracker.vault.models import Blob
 from tracker.vault.service import Stores, open_blob, register, store_of
 
@@ -59,9 +59,9 @@ def seal(
         InvalidInput: the reason is empty or too long.
     """
     contents, evidence, reasons = read_whole(session, stores, gather(session, certification, day=day))
-    lacking = contents.lacking
+    lacking = [held.number for held in contents.lacking]
     if lacking and allow_incomplete is None:
-        _journal(session, certification, actor, now, "refuse", {"lacking": [held.number for held in lacking]})
+        _journal(session, certification, actor, now, "refuse", {"lacking": lacking})
         raise Incomplete(reasons, len(lacking))
     if lacking:
         reason = clean_text(allow_incomplete or "", field="reason", limit=MAX_REASON)
@@ -75,27 +75,23 @@ def seal(
         return known
     number = _next_number(session, certification.id)
     folder = wish or usual_folder(certification.slug, day.isoformat(), number, incomplete=bool(lacking))
-    frozen = _freeze(session, stores, contents, evidence, number=number, folder=folder, now=now)
-    kept = _keep(session, stores, "plan", plan.encode(frozen), "report", now=now)
+    bound = bind(contents, evidence, number=number, folder=folder)
+    for content in bound.files.values():
+        _keep(session, stores, content, now=now)
+    plan_sha256 = _keep(session, stores, plan.encode(bound.plan), now=now)
     edition = Edition(
         organization_id=certification.organization_id,
         certification_id=certification.id,
         number=number,
-        folder=folder,
-        day=day,
-        plan_sha256=kept.sha256,
+        plan_sha256=plan_sha256,
         inputs_sha256=inputs,
-        size=bag.length(frozen),
-        provable_bp=contents.report.provable_bp,
-        claimed_bp=contents.report.claimed_bp,
-        incomplete_reason=contents.incomplete_reason,
         sealed_at=now,
         sealed_by=actor.id,
     )
-    _pin(session, edition, {*frozen.digests, kept.sha256})
-    details: dict[str, object] = {"edition": number, "plan": kept.sha256, "files": len(frozen.entries)}
+    _pin(session, edition, bound.plan, contents)
+    details: dict[str, object] = {"edition": number, "plan": plan_sha256, "files": len(bound.plan.entries)}
     if lacking:
-        details |= {"incomplete": contents.incomplete_reason, "lacking": [held.number for held in lacking]}
+        details |= {"incomplete": contents.incomplete_reason, "lacking": lacking}
     _journal(session, certification, actor, now, "seal", details)
     return edition_view(session, certification.id, number)
 
@@ -105,54 +101,23 @@ def _next_number(session: Session, certification_id: int) -> int:
     return 1 + (session.scalar(newest) or 0)
 
 
-def _pin(session: Session, edition: Edition, digests: set[str]) -> None:
+def _pin(session: Session, edition: Edition, frozen: plan.Plan, contents: Contents) -> None:
     """Record the edition with every blob it needs, so that none is erased from under it."""
+    edition.folder, edition.day, edition.size = frozen.folder, frozen.day, bag.length(frozen)
+    edition.provable_bp, edition.claimed_bp = contents.report.provable_bp, contents.report.claimed_bp
+    edition.incomplete_reason = contents.incomplete_reason
     session.add(edition)
     session.flush()
     session.add_all(
         EditionBlob(organization_id=edition.organization_id, edition_id=edition.id, sha256=sha256)
-        for sha256 in sorted(digests)
+        for sha256 in sorted({*frozen.digests, edition.plan_sha256})
     )
     session.flush()
 
 
-def _freeze(
-    session: Session,
-    stores: Stores,
-    contents: Contents,
-    evidence: Sequence[Entry],
-    *,
-    number: int,
-    folder: str,
-    now: datetime,
-) -> Plan:
-    """Render every file that is not evidence, keep each as a blob, and list them all."""
-    reports = {
-        "data/readiness.json": encode_readiness(contents.report, contents.subject),
-        "data/evidence.json": evidence_json.encode(contents),
-        "data/checklist.csv": checklist.encode(contents),
-    }
-    payload = [_keep(session, stores, path, content, "report", now=now) for path, content in reports.items()]
-    payload += evidence
-    page = index.render(contents, number, payload)
-    payload.append(_keep(session, stores, "data/index.html", page, "report", now=now))
-    info = tags.bag_info(
-        payload,
-        day=contents.day,
-        organization=contents.organization,
-        identifier=f"{contents.subject.slug}/{number}",
-        title=contents.subject.title,
-        incomplete_reason=contents.incomplete_reason,
-    )
-    tag_entries = [
-        _keep(session, stores, path, content, "tag", now=now) for path, content in tags.tag_files(payload, info).items()
-    ]
-    return plan.make(folder, contents.day, [*tag_entries, *payload])
-
-
-def _keep(session: Session, stores: Stores, path: str, content: bytes, origin: plan.Origin, *, now: datetime) -> Entry:
-    register(session, stores, stores.writes_to.put(BytesIO(content)), now=now)
-    return tags.entry_of(path, content, origin)
+def _keep(session: Session, stores: Stores, content: bytes, *, now: datetime) -> str:
+    """Keep bytes of ours as a blob; give its digest."""
+    return register(session, stores, stores.writes_to.put(BytesIO(content)), now=now).sha256
 
 
 def stream(session: Session, stores: Stores, edition: EditionView) -> tuple[int, Iterator[bytes]]:
@@ -166,8 +131,7 @@ def stream(session: Session, stores: Stores, edition: EditionView) -> tuple[int,
     """
     with closing(open_blob(session, stores, edition.plan_sha256)) as source:
         document = source.read()
-    entry = tags.entry_of("plan", document, "report")
-    if entry.sha256 != edition.plan_sha256:
+    if hashlib.sha256(document).hexdigest() != edition.plan_sha256:
         raise bag.NotAsPlanned("bundle.blob_damaged", path="plan", sha256=edition.plan_sha256)
     frozen = plan.decode(document)
     pinned = select(EditionBlob.sha256).where(EditionBlob.edition_id == edition.id)

@@ -111,28 +111,29 @@ class Archive:
             if ours and 2 * count > len(found):
                 for header in found:
                     if header.form != form:
-                        self._fault("other_form", shown(header.name))
+                        self._fault("other_form", _label(header))
 
     def _place(self, found: list[Header], shift: int, limit: int) -> Iterator[Placed]:
         """Find each entry's bytes. Together they fill the file up to the directory: nothing between, nothing twice."""
-        expected = shift
+        expected, certain = shift, True
         inflated = 0
         for header in sorted(found, key=lambda header: header.offset):
-            name = shown(header.name)
+            name = _label(header)
             for note in header.notes:
                 self._fault(note, name)
             at = header.offset + shift
-            if at > expected:
+            if at > expected and certain:
                 self._fault("hidden_data", name)
             try:
                 begin = check_local(self._file, header, at)
             except Broken as broken:
                 self._fault(broken.note, name)
                 self._mark(header)
-                expected = max(expected, at)
+                # Where it ends nobody knows now; the fault is named, so the next one may begin anywhere behind it.
+                expected, certain = max(expected, at), False
                 continue
             overlaps = at < expected or begin + header.packed > limit
-            expected = max(expected, begin + header.packed)
+            expected, certain = max(expected, begin + header.packed), True
             refused = "overlap" if overlaps else _refused(header)
             inflated += header.size if header.method == DEFLATED else 0
             if refused is None and inflated > MAX_INFLATED:
@@ -142,7 +143,7 @@ class Archive:
                 self._mark(header)
                 continue
             yield Placed(header, begin)
-        if expected != limit:
+        if expected != limit and certain:
             self._fault("hidden_data")
 
     def _mark(self, header: Header) -> None:
@@ -157,7 +158,7 @@ class Archive:
         same: set[str] = set()
         for one in placed:
             header = one.header
-            path, name = _path(header), shown(header.name)
+            path, name = _path(header), _label(header)
             if path is None:
                 self._fault("name_encoding", name)
             elif stat.S_ISLNK(header.mode) or not is_safe(path.removesuffix("/")):
@@ -237,6 +238,14 @@ def _path(header: Header) -> str | None:
     except UnicodeDecodeError:
         return None
     return unicodedata.normalize("NFC", text)
+
+
+def _label(header: Header) -> str:
+    """Name an entry in a fault: by its path inside the folder where that can be trusted, else by what is printable."""
+    path = _path(header)
+    if path is None or not is_safe(path.removesuffix("/")):
+        return shown(header.name)
+    return path.partition("/")[2] or path
 
 
 def _slashes(path: str) -> list[int]:

@@ -45,15 +45,16 @@ def verify(path: Path, *, key: str | None = None) -> Result:
         NotFound: nothing that can be opened is there.
     """
     if path.is_dir():
-        return _examine(Folder(path), key)
+        return examine(Folder(path), key)
     try:
         with path.open("rb") as file:
-            return _examine(Archive(file, path.stat().st_size), key)
+            return examine(Archive(file, path.stat().st_size), key)
     except OSError as fault:
         raise NotFound("bundle.no_such_file", path=str(path)) from fault
 
 
-def _examine(holder: Holder, key: str | None) -> Result:
+def examine(holder: Holder, key: str | None) -> Result:
+    """Examine what a holder holds; see `verify`."""
     faults: list[Fault] = []
     payload = _manifest(holder, MANIFEST, faults)
     tags = _manifest(holder, TAGMANIFEST, faults)
