@@ -40,6 +40,11 @@ from tracker.vault.service import Stores, stores_from
 
 PASSWORD = "きんこのかぎはにほん・2026"
 WORDS = re.compile(r"<[^>]+>")
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a4944415478da6360000000020001e527defc0000000049454e44ae426082"
+)
+"""The smallest picture there is; what follows its end makes each a file of its own."""
 LONG_AGO = date(2020, 1, 1)
 SERVICE = Actor(None, "設置", "operator")
 
@@ -129,10 +134,10 @@ def _furnish(
     # 1 the lead's, linked · 2 the contributor's, linked · 3 the lead's, unlinked · from 4 on in Beta alone.
     for number in range(1, {"alpha": 3, "beta": 6}[slug] + 1):
         who = helping if number == 2 else actor
-        stored = stores.writes_to.put(io.BytesIO(f"{slug} {number}".encode()))
+        stored = stores.writes_to.put(io.BytesIO(PICTURE + f"{slug} {number}".encode()))
         collect(
             session, stores, organization_id=organization.id, actor=who, now=now, latest_day=now.date(),
-            arrival=Arrival(stored, f"施錠写真{number}.txt"), title=f"{name} 施錠の写真 {number}", kind="photo",
+            arrival=Arrival(stored, f"施錠写真{number}.png"), title=f"{name} 施錠の写真 {number}", kind="photo",
             dates=FactDates(now.date()),
         )  # fmt: skip
         if number == 3:
@@ -154,7 +159,7 @@ def _state(session: Session, world: World, profile: Profile, slug: str, given: d
     plan, by = world.certifications[f"{slug}-jqa"], {"actor": given["actor"], "now": given["now"]}
     fact = statements.state_fact(session, certification_id=plan, name="uses_cloud", holds=False, **by)
     exclusion = statements.request_exclusion(
-        session, certification_id=plan, profile=profile, question=19, reason="該当する業務がない",
+        session, certification_id=plan, profile=profile, question=13, reason="該当する業務がない",
         applies_from=given["now"].date(), applies_until=None, **by,
     )  # fmt: skip
     kind = next(iter(profile.change_kinds)).id

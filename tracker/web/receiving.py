@@ -42,7 +42,7 @@ class Arriving(RawIOBase):
     def write(self, data: Any) -> int:
         """Append to the blob; after a fault, drop. Never raises."""
         self.size += len(data)
-        if self.fault is None:
+        if self.fault is None and data:
             try:
                 if self.size > self._limit:
                     raise InvalidInput("web.file_too_large", limit=self._limit)
