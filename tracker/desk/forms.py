@@ -1,5 +1,6 @@
 """Shape and limits of what is typed at the desk. Choices that depend on data are filled in by the views."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -13,6 +14,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+
+# WTForms 3.3 wants its choices like this and warns of tuples; the published types do not know it yet.
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -21,7 +25,17 @@ from tracker.certification.service import MAX_STATEMENT
 from tracker.evidence.rules import KINDS, MAX_REASON, MAX_TITLE
 from tracker.web.dayfield import DayField
 
-KIND_CHOICES = [(kind, f"criteria.kind.{kind}") for kind in KINDS]
+KIND_CHOICES = [SelectChoice(kind, f"criteria.kind.{kind}") for kind in KINDS]
+
+
+def pick(pairs: Iterable[tuple[str, str]], first: str = "") -> list[Any]:
+    """Make choices of value and label; `first` is what stands above them while nothing is chosen."""
+    return [SelectChoice("", first)] * bool(first) + [SelectChoice(value, label) for value, label in pairs]
+
+
+def pick_grouped(groups: Mapping[str, Iterable[tuple[str, str]]]) -> list[Any]:
+    """Make choices under headings."""
+    return [SelectChoice(value, label, optgroup=head) for head, pairs in groups.items() for value, label in pairs]
 
 
 class TicksField(SelectMultipleField):
@@ -45,7 +59,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
     departments = TextAreaField("desk.plan.departments", validators=[Length(max=MAX_STATEMENT)])
     protected_information = TextAreaField("desk.plan.protected", validators=[Length(max=MAX_STATEMENT)])
     audit_day = DayField("desk.audit_day")
-    stage = SelectField("desk.plan.stage", choices=[(stage, f"stage.{stage}") for stage in STAGES])
+    stage = SelectField("desk.plan.stage", choices=[SelectChoice(stage, f"stage.{stage}") for stage in STAGES])
 
 
 class ChangeForm(FlaskForm):  # type: ignore[misc]
@@ -61,7 +75,9 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
     """The answer to a question."""
 
     answer = RadioField(
-        "desk.answer", validators=[InputRequired()], choices=[(answer, f"answer.{answer}") for answer in ANSWERS]
+        "desk.answer",
+        validators=[InputRequired()],
+        choices=[SelectChoice(answer, f"answer.{answer}") for answer in ANSWERS],
     )
 
 
@@ -73,20 +89,18 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]
     reason = TextAreaField("desk.verdict.reason", validators=[Length(max=MAX_REASON)])
 
 
-class LinkForm(FlaskForm):  # type: ignore[misc]
-    """An existing item and what it shows here."""
-
-    item = SelectField("desk.link.item", validators=[InputRequired()], coerce=str, choices=[])
-    expectation = SelectField("desk.link.expectation", validators=[InputRequired()], choices=[])
-    places = TicksField("desk.link.places")
-    reason = TextAreaField("desk.link.reason", validators=[DataRequired(), Length(max=MAX_REASON)])
-
-
 class PlacesForm(FlaskForm):  # type: ignore[misc]
     """Other places or another reason for a link."""
 
     places = TicksField("desk.link.places")
     reason = TextAreaField("desk.link.reason", validators=[DataRequired(), Length(max=MAX_REASON)])
+
+
+class LinkForm(PlacesForm):
+    """What an item shows: an expectation of a certification."""
+
+    certification = HiddenField()
+    expectation = SelectField("desk.link.expectation", choices=[], validate_choice=False)
 
 
 class ExclusionForm(FlaskForm):  # type: ignore[misc]
@@ -100,7 +114,9 @@ class ExclusionForm(FlaskForm):  # type: ignore[misc]
 class _DatedForm(FlaskForm):  # type: ignore[misc]
     """Kind and dates of the fact that a file shows."""
 
-    kind = SelectField("desk.item.kind", choices=[("", "look.choose"), *KIND_CHOICES], validators=[InputRequired()])
+    kind = SelectField(
+        "desk.item.kind", choices=[SelectChoice("", "look.choose"), *KIND_CHOICES], validators=[InputRequired()]
+    )
     collected_on = DayField("desk.item.collected_on", validators=[InputRequired()])
     covers_from = DayField("desk.item.covers_from")
     covers_to = DayField("desk.item.covers_to")

@@ -12,7 +12,7 @@ from tracker.certification.rules import STAGES
 from tracker.criteria import queries as criteria
 from tracker.criteria.rules import CONDITIONS, Profile
 from tracker.desk import reach, scopes
-from tracker.desk.forms import ChangeForm
+from tracker.desk.forms import ChangeForm, pick
 from tracker.desk.rules import Column, columns, holds_until, lost_between, next_steps
 from tracker.desk.views.frame import acting, asked_day, blueprint, told, us
 from tracker.errors import Conflict, InvalidInput, NotFound
@@ -106,10 +106,8 @@ def _change_form(profile: Profile) -> ChangeForm:
 def with_choices(form: ChangeForm, profile: Profile) -> ChangeForm:
     """Fill in what can be chosen."""
     locale = here().locale
-    form.kind.choices = [("", "look.choose")] + [
-        (kind.id, kind.title.in_locale(locale)) for kind in profile.change_kinds
-    ]
-    form.places.choices = place_choices()
+    form.kind.choices = pick(((kind.id, kind.title.in_locale(locale)) for kind in profile.change_kinds), "look.choose")
+    form.places.choices = pick(place_choices())
     return form
 
 

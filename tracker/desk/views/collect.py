@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.criteria.rules import Expectation, Question
 from tracker.desk import reach
 from tracker.desk.forms import CollectForm
 from tracker.desk.reach import Scope
+from tracker.desk.views.asking import asked_of, chosen, insist, likely_places, named_in_address, with_choices
 from tracker.desk.views.certification import place_choices
 from tracker.desk.views.frame import acting, attempt, blueprint, told
 from tracker.desk.views.item import dates_of
@@ -30,8 +31,8 @@ from tracker.web.permit import receives_files, requires
 def collect() -> ResponseReturnValue:
     """Take in one file or several of one step, and say what they show; all of it, or nothing."""
     scopes = reach.scopes(here().session, here().reach)
-    scope = _chosen(scopes)
-    form = _choices(filled(CollectForm, data=_prefilled(scope)), scope)
+    scope = chosen(scopes)
+    form = with_choices(filled(CollectForm, data=_prefilled(scope)), scope)
     kept: list[int] = []
 
     def act() -> None:
@@ -42,14 +43,8 @@ def collect() -> ResponseReturnValue:
         status = attempt(form, act)
         if not status:
             return _done(kept, scope, form.expectation.data)
-    page = render_template("desk/collect.html", form=form, scopes=scopes, scope=scope, asked=_asked(scope, form))
+    page = render_template("desk/collect.html", form=form, scopes=scopes, scope=scope, asked=asked_of(scope, form))
     return page, status
-
-
-def _chosen(scopes: tuple[Scope, ...]) -> Scope | None:
-    """Take the certification that the form or the address names, else the first."""
-    slug = request.form.get("certification") or request.args.get("certification")
-    return next((scope for scope in scopes if scope.plan.slug == slug), scopes[0] if scopes else None)
 
 
 def _prefilled(scope: Scope | None) -> dict[str, Any]:
@@ -59,37 +54,10 @@ def _prefilled(scope: Scope | None) -> dict[str, Any]:
         "collected_on": here().today,
         "expectation": "",
     }
-    asked = scope.asked(request.args.get("expectation", "")) if scope else None
-    if scope and asked is None:
-        question = scope.profile.question(request.args.get("question", 0, type=int))
-        asked = (question, question.expectations[0]) if question else None
+    asked = named_in_address(scope) if scope else None
     if asked is not None:
-        given |= {"expectation": asked[1].id, "kind": asked[1].kind}
-        given["places"] = _likely_places(asked[1])
+        given |= {"expectation": asked[1].id, "kind": asked[1].kind, "places": likely_places(asked[1])}
     return given
-
-
-def _likely_places(expectation: Expectation) -> list[str]:
-    """Tick the place that the address names, or the only one there is."""
-    possible = [key for key, _ in place_choices() if key.startswith(f"{expectation.each}:")]
-    named = [key for key in request.args.getlist("place") if key in possible]
-    return named or (possible if len(possible) == 1 else [])
-
-
-def _choices(form: CollectForm, scope: Scope | None) -> CollectForm:
-    locale = here().locale
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for question in scope.profile.questions if scope else ():
-        groups[f"{question.number}　{question.title.in_locale(locale)}"] = [
-            (each.id, each.title.in_locale(locale)) for each in question.expectations
-        ]
-    form.expectation.choices = {"": [("", "desk.collect.no_expectation")], **groups}
-    form.places.choices = place_choices()
-    return form
-
-
-def _asked(scope: Scope | None, form: CollectForm) -> tuple[Question, Expectation] | None:
-    return scope.asked(form.expectation.data or "") if scope else None
 
 
 def _collect(form: CollectForm, scope: Scope | None) -> list[int]:
@@ -98,9 +66,7 @@ def _collect(form: CollectForm, scope: Scope | None) -> list[int]:
     Raises:
         Refusal: at its field; the caller rolls everything back.
     """
-    asked = _asked(scope, form)
-    if form.expectation.data and asked is None:
-        raise InvalidInput("desk.unknown_expectation", field="expectation", given=form.expectation.data[:80])
+    asked = insist(scope, form)
     if asked is None and form.places.data:
         raise InvalidInput("desk.places_need_expectation", field="expectation")
     arrivals = received(form.file)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.certification import statements
 from tracker.certification.queries import exclusions
+from tracker.desk import reach
 from tracker.desk.forms import ExclusionForm
 from tracker.desk.views.frame import acting, attempt, blueprint, told, us
 from tracker.desk.views.question import Asked, asked, render
@@ -64,8 +65,17 @@ def end_exclusion(slug: str, number: int, exclusion_id: int) -> ResponseReturnVa
 
 
 def _of_question(slug: str, number: int, exclusion_id: int) -> Asked:
+    """Find the question, and see that the exclusion is not on record for another one.
+
+    One that is no longer on record is the service's to refuse: the page was out of date.
+
+    Raises:
+        NotFound: it is another question's, or another certification's.
+    """
     found = asked(slug, number)
-    on_record = exclusions(here().session, found.scope.plan.id)
-    if not any(each.id == exclusion_id and each.excluded.question == number for each in on_record):
-        raise NotFound("certification.no_such_exclusion")
+    for plan in reach.plans(here().session, here().reach):
+        for each in exclusions(here().session, plan.id):
+            here_asked = plan.id == found.scope.plan.id and each.excluded.question == number
+            if each.id == exclusion_id and not here_asked:
+                raise NotFound("certification.no_such_exclusion")
     return found

@@ -10,7 +10,7 @@ from tracker.certification.queries import CertificationView
 from tracker.criteria import queries as criteria
 from tracker.criteria.rules import Edition, Profile
 from tracker.desk import reach, scopes
-from tracker.desk.forms import PlanForm
+from tracker.desk.forms import PlanForm, pick
 from tracker.desk.views.frame import acting, attempt, blueprint, told, us
 from tracker.errors import InvalidInput
 from tracker.organizations.queries import sites
@@ -78,9 +78,9 @@ def _page(form: PlanForm, edition: Edition, plan: CertificationView | None) -> s
 
 
 def _choices(form: PlanForm, edition: Edition) -> PlanForm:
-    form.profile.choices = [(profile.id, profile.title.in_locale(here().locale)) for profile in edition.profiles]
+    form.profile.choices = pick((profile.id, profile.title.in_locale(here().locale)) for profile in edition.profiles)
     open_or_named = [site for site in sites(here().session) if not site.closed or site.slug in (form.sites.data or ())]
-    form.sites.choices = [(site.slug, site.name) for site in open_or_named]
+    form.sites.choices = pick((site.slug, site.name) for site in open_or_named)
     return form
 
 

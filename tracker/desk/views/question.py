@@ -9,14 +9,12 @@ from tracker.certification import service
 from tracker.certification.queries import answers
 from tracker.criteria.rules import Question
 from tracker.desk import reach
-from tracker.desk.forms import AnswerForm, ExclusionForm, LinkForm, VerdictForm
+from tracker.desk.forms import AnswerForm, ExclusionForm, VerdictForm
 from tracker.desk.proofs import proofs, read_judged
 from tracker.desk.reach import Scope
 from tracker.desk.rules import gaps, neighbours
-from tracker.desk.views.certification import place_choices
 from tracker.desk.views.frame import acting, asking, attempt, blueprint, judge, told, us
 from tracker.errors import Conflict, InvalidInput, NotFound
-from tracker.evidence.rules import evidence_number
 from tracker.mapping import service as mapping
 from tracker.mapping.queries import LinkView, links_of
 from tracker.mapping.rules import Outcome
@@ -64,7 +62,6 @@ def render(
     *,
     answer_form: AnswerForm | None = None,
     verdict_form: VerdictForm | None = None,
-    link_form: LinkForm | None = None,
     exclusion_form: ExclusionForm | None = None,
 ) -> str:
     """Draw the page; the forms given are those that could not be sent."""
@@ -84,6 +81,7 @@ def render(
         report=report,
         gaps=gaps(report),
         given=given,
+        items=[item for item in items.values() if not item.withdrawn] if here().may("mapping:link:edit") else [],
         proofs=proofs(linked, items, judge(), asking(scope)),
         expectations={each.id: each for each in found.question.expectations},
         neighbours=neighbours([each.number for each in scope.profile.questions], number),
@@ -92,7 +90,6 @@ def render(
         answer_form=answer_form
         or filled(AnswerForm, answer=given.answer if given else "todo", action=f"{found.url}/answer"),
         verdict_form=verdict_form or filled(VerdictForm, action=f"{found.url}/verdict"),
-        link_form=link_form or link_choices(filled(LinkForm, action=f"{found.url}/links"), found),
         exclusion_form=exclusion_form
         or filled(ExclusionForm, applies_from=here().today, action=f"{found.url}/exclusion"),
     )
@@ -101,17 +98,6 @@ def render(
 def _shown(scope: Scope, link: LinkView) -> bool:
     """Leave out what is not this certification's for whoever sees only certain ones."""
     return here().certification_ids is None or scope.holds(link)
-
-
-def link_choices(form: LinkForm, found: Asked) -> LinkForm:
-    """Fill in what can be linked: the evidence in reach that is in use, and this question's expectations."""
-    items = [item for item in reach.items(here().session, here().reach) if not item.withdrawn]
-    form.item.choices = [("", "look.choose")] + [
-        (str(item.number), f"{evidence_number(item.number)}　{item.title}") for item in items
-    ]
-    form.expectation.choices = [(each.id, each.title.in_locale(here().locale)) for each in found.question.expectations]
-    form.places.choices = place_choices()
-    return form
 
 
 @blueprint.post("/certifications/<slug>/questions/<int:number>/answer")
@@ -176,32 +162,3 @@ def _outcome(text: str) -> Outcome:
     if text == "returned":
         return "returned"
     raise InvalidInput("desk.nothing_to_judge")
-
-
-@blueprint.post("/certifications/<slug>/questions/<int:number>/links")
-@requires("mapping:link:edit")
-def link_existing(slug: str, number: int) -> ResponseReturnValue:
-    """Link an item that is already collected."""
-    found = asked(slug, number)
-    form = link_choices(LinkForm(), found)
-
-    def act() -> None:
-        expectation = found.scope.asked(form.expectation.data)
-        assert expectation is not None
-        mapping.link(
-            here().session,
-            item_number=reach.item(here().session, int(form.item.data), here().reach).number,
-            catalog_id=found.scope.profile.catalog_id,
-            question=expectation[0],
-            expectation=expectation[1],
-            places=form.places.data or (),
-            known_places=[key for key, _ in place_choices()],
-            reason=form.reason.data or "",
-            **acting(),
-        )
-
-    status = attempt(form, act)
-    if status:
-        return render(found, link_form=form), status
-    told("desk.linked")
-    return redirect(found.url, 303)
