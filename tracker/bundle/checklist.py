@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable
 
 from tracker.bundle.contents import Contents
+from tracker.organizations.rules import WHOLE
 from tracker.readiness.rules import QuestionReport
 from tracker.words import translate
 
@@ -69,7 +70,7 @@ def _row(contents: Contents, question: QuestionReport) -> Iterable[str]:
     yield str(sum(slot.state == "provable" for slot in required))
     yield " ".join(held.number for held in contents.under(question.number))
     yield " / ".join(
-        f"{_title(contents, slot.expectation)}（{contents.place(slot.of) if slot.of else '—'}）"
+        f"{_title(contents, slot.expectation)}（{_where(contents, slot.of)}）"
         f"{translate(f'state.{slot.state}')}"
         for slot in required
         if slot.state != "provable"
@@ -98,6 +99,10 @@ def _totals(contents: Contents) -> Iterable[str]:
 def _title(contents: Contents, expectation_id: str) -> str:
     found = contents.profile.expectation(expectation_id)
     return found[1].title.ja if found else expectation_id
+
+
+def _where(contents: Contents, place: str | None) -> str:
+    return translate("place.organization") if place == WHOLE else contents.place(place) or "—"
 
 
 def _reason(question: QuestionReport) -> str:

@@ -117,7 +117,10 @@ def _day(instant: datetime) -> date:
 def read_whole(
     session: Session, stores: Stores, contents: Contents
 ) -> tuple[Contents, tuple[Entry, ...], tuple[Reason, ...]]:
-    """Hash every selected blob; give the contents with what is not whole marked, the entries of the rest, and why."""
+    """Hash every selected blob.
+
+    Gives the contents with what is not whole marked, the entries of the rest, and a reason for each that is lacking.
+    """
     entries: list[Entry] = []
     reasons: list[Reason] = []
     seen: list[Held] = []
@@ -125,10 +128,10 @@ def read_whole(
         try:
             entries.append(_entry(session, stores, held))
             seen.append(held)
-        except Refusal as refusal:
+        except (Refusal, OSError):
+            # A disk that cannot read its own sectors is no better than a lost file.
             seen.append(replace(held, whole=False))
             reasons.append(Reason("bundle.not_whole", {"evidence": held.number, "name": held.original_name}))
-            reasons.append(refusal.reason)
     return replace(contents, held=tuple(seen)), tuple(entries), tuple(reasons)
 
 
