@@ -119,9 +119,8 @@ def test_writers_at_once_leave_no_gap_no_fork_and_do_not_lock_each_other_out(eng
         assert verify_organization(session, organizations[0]).ok
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_writers_of_different_organizations_do_not_wait_on_postgresql(engine, organizations):
-    if engine.dialect.name != "postgresql":
-        return
     with db.opened(engine) as one, db.opened(engine) as two:
         two.execute(text("SET lock_timeout = '2s'"))
         write(one, organizations[0])
