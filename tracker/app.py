@@ -47,6 +47,9 @@ class MenuEntry:
 
 MENU = (
     ("desk:home:view", "desk.home", "menu.home"),
+    ("desk:manager:view", "desk.manager", "menu.manager"),
+    ("certification:plan:view", "desk.certifications", "menu.certifications"),
+    ("evidence:item:view", "desk.evidence", "menu.evidence"),
     ("organizations:organization:view", "organizations.organization", "menu.organization"),
     ("access:person:view", "admin.people", "menu.people"),
     ("journal:entry:view", "admin.journal", "menu.journal"),
@@ -66,7 +69,7 @@ def create_app(settings: Settings, *, stores: Stores | None = None, insist_on_he
     """
     engine = db.connect(settings.resolved_database_url)
     if insist_on_head and not db.at_head(engine):
-        raise Misconfigured("config.database_behind")
+        raise Misconfigured("web.database_behind")
     app = Flask("tracker")
     app.extensions["tracker.engine"] = engine
     _configure(app, settings)

@@ -103,7 +103,7 @@ def test_the_doors_that_stand_open_are_these_and_no_others(app):
     }
 
 
-def test_an_endpoint_without_a_mark_is_refused_to_everybody(make_app, world, password):
+def test_an_endpoint_without_a_mark_is_refused_to_everybody(make_app, password):
     app = make_app()
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     client = app.test_client()

@@ -158,7 +158,7 @@ def blobs(world):
     return [path for path in world.settings.resolved_vault.rglob("*") if path.is_file()]
 
 
-def test_64_mebibytes_stream_into_the_vault_in_small_memory(app, send, world):
+def test_64_mebibytes_stream_into_the_vault_in_small_memory(app, send):
     send(app, 1)  # Whatever is loaded on first use is loaded now.
     tracemalloc.start()
     answer, digest = send(app, 64 * MEBIBYTE)
@@ -249,7 +249,8 @@ def test_whoever_may_not_collect_writes_nothing(app, send, world):
     assert len(blobs(world)) == before
 
 
-def test_a_file_without_the_form_token_is_not_kept(app, client_as, world):
+@pytest.mark.usefixtures("app")
+def test_a_file_without_the_form_token_is_not_kept(client_as, world):
     before = len(blobs(world))
     helper = client_as("contributor")
     data = {"file": (io.BytesIO(b"x" * 100_000), "a.jpg"), "before": "text"}

@@ -278,4 +278,10 @@ def test_signing_in_and_out_stand_in_the_journal(client_as, as_words):
     client_as("contributor").sign_out()
     journal = as_words(lead.get("/journal"))
     assert journal.index("ログアウト") < journal.index("ログイン")
-    assert "見本 contributor" in journal
+    assert "見本 alpha contributor" in journal
+
+
+def test_whoever_came_to_the_front_page_goes_on_to_a_page_they_may_open(visitor):
+    assert visitor.get("/").headers["Location"] == "/sign-in"
+    visitor.sign_in("operator@service.example")
+    assert visitor.client.get("/start", follow_redirects=True).status_code == 200

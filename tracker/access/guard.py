@@ -141,4 +141,5 @@ def _ask_to_sign_in() -> ResponseReturnValue:
         kept = keep_typed_text(ended if isinstance(ended, int) else None)
         flash("web.draft_kept" if kept else "access.session_ended", "info")
         back = form_page()
-    return redirect(url_for("security.login", next=back), 303)
+    # From the front page everybody goes on to their own first page, which is not the same for every role.
+    return redirect(url_for("security.login", next=back if back != "/" else None), 303)

@@ -17,6 +17,7 @@ from tracker.config import Settings
 from tracker.errors import InvalidInput, Refusal, Unavailable
 from tracker.vault.protocol import Partial, Store, StoredBlob
 from tracker.web.context import here_or_none
+from tracker.web.locale import filesize
 from tracker.web.permit import takes_files
 
 TYPED_BYTES = 1024 * 1024
@@ -45,7 +46,7 @@ class Arriving(RawIOBase):
         if self.fault is None and data:
             try:
                 if self.size > self._limit:
-                    raise InvalidInput("web.file_too_large", limit=self._limit)
+                    raise InvalidInput("web.file_too_large", limit=filesize(self._limit))
                 if self._partial is None:
                     self._partial = self._store.begin()
                 self._partial.append(bytes(data))
