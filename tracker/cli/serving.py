@@ -30,6 +30,6 @@ def become_server(*, host: str, port: int, workers: int = 1, threads: int = 8) -
     arguments = [
         sys.executable, "-m", "gunicorn", "tracker.app:serving()",
         "--bind", f"{host}:{port}", "--worker-class", "gthread",
-        "--workers", str(workers), "--threads", str(threads), "--timeout", "0",
+        "--workers", str(workers), "--threads", str(threads), "--timeout", "0", "--no-control-socket",
     ]  # fmt: skip
     os.execv(sys.executable, arguments)  # noqa: S606 -- our own program with our own arguments, no shell
