@@ -148,9 +148,7 @@ def _furnish(
             now=now,
         ).id  # fmt: skip
     _state(session, world, profile, slug, given)
-    seal(
-        session, stores, certification=certification(session, f"{slug}-jqa"), day=now.date(), actor=actor, now=now
-    )
+    seal(session, stores, certification=certification(session, f"{slug}-jqa"), day=now.date(), actor=actor, now=now)
     db.lift_confinement(session)
 
 

@@ -163,3 +163,10 @@ def test_the_cookie_of_a_draft_is_out_of_reach_of_scripts(lead):
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Max-Age=1800" in cookie
+
+
+def test_asking_for_the_headers_alone_uses_nothing_up(lead, as_words):
+    send(lead, session_ends(lead))
+    lead.sign_in("lead@alpha.example")
+    lead.client.head(FORM)
+    assert BACK in as_words(lead.get(FORM))

@@ -154,7 +154,7 @@ def filled(form_class: type[FormT], *, action: str | None = None, **given: objec
     `action` is the path the form is sent to, where that is not the page it stands on. A draft comes with a notice
     on the page; files have to be chosen again.
     """
-    kept = _waiting(action or request.path) if request.method in ("GET", "HEAD") else None
+    kept = _waiting(action or request.path) if request.method == "GET" else None
     if kept is None:
         return cast(FormT, form_class(**given))
     typed = MultiDict([(name, value) for name, values in kept.fields.items() for value in values])
