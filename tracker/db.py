@@ -162,7 +162,7 @@ class Recorded:
         return successor
 
 
-class EditedRecord(RuntimeError):  # noqa: N818 - it says what happened, like our refusals
+class EditedRecord(RuntimeError):
     """A `Recorded` row was about to be edited or deleted: a fault of ours, never a user's."""
 
 
@@ -188,7 +188,7 @@ def load_models() -> MetaData:
     return Base.metadata
 
 
-class TenantBreach(RuntimeError):  # noqa: N818
+class TenantBreach(RuntimeError):
     """A confined session was about to write another organization's row: a fault of ours, never a user's."""
 
 

@@ -70,8 +70,7 @@ def _row(contents: Contents, question: QuestionReport) -> Iterable[str]:
     yield str(sum(slot.state == "provable" for slot in required))
     yield " ".join(held.number for held in contents.under(question.number))
     yield " / ".join(
-        f"{_title(contents, slot.expectation)}（{_where(contents, slot.of)}）"
-        f"{translate(f'state.{slot.state}')}"
+        f"{_title(contents, slot.expectation)}（{_where(contents, slot.of)}）{translate(f'state.{slot.state}')}"
         for slot in required
         if slot.state != "provable"
     )

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 MAX_FOLDER = 30
 MAX_PATH = 120
 """In UTF-16 units, which is what Windows counts."""
+MAX_PART_BYTES = 255
+"""Of UTF-8 in one part, which is what Linux takes; counted decomposed, as macOS may hand a name on."""
 MAX_SUFFIX = 16
 UNNAMED = "無題"
 INCOMPLETE = "-不完全"
@@ -34,31 +36,38 @@ def sameness(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def safe_name(original: str, limit: int) -> str:
-    """Make one path part of at most `limit` UTF-16 units, keeping the extension, that no system refuses or misreads."""
-    text = _clean(original)
-    stem, suffix = _split(text)
-    if units(stem) + units(suffix) > limit:
-        stem = _cut(stem, limit - units(suffix)).rstrip(". \u3000")
+def octets(text: str) -> int:
+    """Count UTF-8 bytes of the decomposed name."""
+    return len(unicodedata.normalize("NFD", text).encode())
+
+
+def safe_name(original: str, limit: int, max_bytes: int = MAX_PART_BYTES) -> str:
+    """Make one path part that no system refuses or misreads, keeping the extension.
+
+    At most `limit` UTF-16 units and `max_bytes` bytes of UTF-8.
+    """
+    stem, suffix = _split(_clean(original))
+    room, bytes_left = limit - units(suffix), max_bytes - octets(suffix)
+    stem = _cut(stem, room, bytes_left)
     name = (stem or UNNAMED) + suffix
     if DEVICE.match(name):
-        name = f"_{_cut(stem, limit - units(suffix) - 1)}{suffix}"
+        name = f"_{_cut(stem, room - 1, bytes_left - 1)}{suffix}"
     return name
 
 
 def evidence_path(question: int, number: str, original: str) -> str:
-    """Place a revision: `data/evidence/13/証-0014-02_NAME.ext`, at most 120 UTF-16 units."""
+    """Place a revision: `data/evidence/13/証-0014-02_NAME.ext`, at most 120 UTF-16 units, its last part 255 bytes."""
     head = f"data/evidence/{question:02d}/{number}_"
-    return head + safe_name(original, MAX_PATH - units(head))
+    return head + safe_name(original, MAX_PATH - units(head), MAX_PART_BYTES - octets(f"{number}_"))
 
 
 def folder_name(wish: str, *, incomplete: bool = False) -> str:
     """Name the bundle's one folder after the wish; an incomplete one ends with 不完全."""
     ending = INCOMPLETE if incomplete else ""
     wish = _clean(wish).removesuffix(INCOMPLETE)
-    name = _cut(wish, MAX_FOLDER - units(ending)).rstrip(". \u3000") or UNNAMED
+    name = _cut(wish, MAX_FOLDER - units(ending)) or UNNAMED
     if DEVICE.match(name):
-        name = _cut(f"_{name}", MAX_FOLDER - units(ending)).rstrip(". \u3000")
+        name = _cut(f"_{name}", MAX_FOLDER - units(ending))
     return name + ending
 
 
@@ -103,16 +112,17 @@ def _split(name: str) -> tuple[str, str]:
     return name[: found.start()], name[found.start() :]
 
 
-def _cut(text: str, limit: int) -> str:
+def _cut(text: str, limit: int, max_bytes: int = MAX_PART_BYTES) -> str:
     """Keep as many whole letters as fit, never parting a letter from the marks on it."""
-    if units(text) <= limit:
+    if units(text) <= limit and octets(text) <= max_bytes:
         return text
-    used, end = 0, 0
+    used, taken, end = 0, 0, 0
     for position, letter in enumerate(text):
         used += units(letter)
-        if used > limit:
+        taken += octets(letter)
+        if used > limit or taken > max_bytes:
             break
         end = position + 1
     while end > 0 and unicodedata.category(text[end]).startswith("M"):
         end -= 1
-    return text[:end]
+    return text[:end].rstrip(". \u3000")

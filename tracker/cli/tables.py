@@ -6,7 +6,6 @@ from tracker.readiness.queries import Readiness
 from tracker.readiness.rules import QuestionReport
 from tracker.words import Locale, translate
 
-
 COLUMNS = 70
 """Width of the title column, wide enough for the longest question in Japanese."""
 
@@ -61,4 +60,5 @@ def _question_line(readiness: Readiness, question: QuestionReport, locale: Local
         return f"{pad(title, COLUMNS)}{translate(f'cli.{question.applies}', {}, locale)}"
     held = sum(slot.state == "provable" for slot in question.required)
     answer = translate(f"answer.{question.answer}", {}, locale)
-    return f"{pad(title, COLUMNS)}{held:>2}/{len(question.required):<2} {pad(answer, 10)}{'●' if question.provable else ''}"
+    mark = "●" if question.provable else ""
+    return f"{pad(title, COLUMNS)}{held:>2}/{len(question.required):<2} {pad(answer, 10)}{mark}".rstrip()

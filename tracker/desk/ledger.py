@@ -43,11 +43,12 @@ class Line:
 
 
 def lines(items: Iterable[ItemView], links: Iterable[LinkView], asking: Asking | None) -> tuple[Line, ...]:
-    """Say how each item stands; `asking` null = no certification is planned yet."""
+    """Say how each item stands, the most pressing first; `asking` null = no certification is planned yet."""
     by_item: dict[int, list[LinkView]] = {}
     for link in links:
         by_item.setdefault(link.item, []).append(link)
-    return tuple(_line(item, tuple(by_item.get(item.number, ())), asking) for item in items)
+    found = [_line(item, tuple(by_item.get(item.number, ())), asking) for item in items]
+    return tuple(sorted(found, key=lambda line: (STATES.index(line.state), line.until or date.max, -line.item.number)))
 
 
 def counted(found: Sequence[Line]) -> dict[str, int]:

@@ -98,8 +98,13 @@ def holds_until(question: QuestionReport) -> date | None:
 
 
 def columns(today: date, audit_day: date | None, asked: date | None = None) -> tuple[Column, ...]:
-    """Choose the days to compare: today, in 30 days, the audit day, and a day somebody asked for."""
-    chosen = [Column("desk.today", today), Column("desk.in_30_days", today + COMPARED_WITH)]
+    """Choose the days to compare: today, the audit day, and the day somebody asked for, else the one in 30 days.
+
+    Never more than three: a phone has no room for a fourth.
+    """
+    chosen = [Column("desk.today", today)]
+    if asked is None:
+        chosen.append(Column("desk.in_30_days", today + COMPARED_WITH))
     if audit_day is not None and audit_day > today:
         chosen.append(Column("desk.audit_day", audit_day))
     if asked is not None and asked not in {column.day for column in chosen}:

@@ -97,7 +97,7 @@ def items(
     text: str | None = None,
 ) -> tuple[ItemView, ...]:
     """List items, newest first; `text` looks in titles and file names."""
-    wanted: Select[tuple[int]] = select(EvidenceItem.id)
+    wanted = select(EvidenceItem.id)
     if numbers is not None:
         wanted = wanted.where(EvidenceItem.number.in_(list(numbers)))
     if uploaded_by is not None:
@@ -142,7 +142,7 @@ def items(
 
 
 def revisions(
-    session: Session, item_ids: Select[tuple[int]], *, known_at: datetime | None = None
+    session: Session, item_ids: Select[int], *, known_at: datetime | None = None
 ) -> dict[int, list[RevisionView]]:
     """Read the revisions of the items selected by `item_ids`, by item id, newest first, as recorded at `known_at`."""
     uploader = aliased(User)

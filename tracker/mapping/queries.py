@@ -1,10 +1,10 @@
 """Reads of links and how each revision stands on them, as recorded now or at an instant."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.access.models import User
@@ -91,7 +91,7 @@ def links_of(
     `expectations` narrows to those ids, `items` to item numbers; `known_at` null = what is on record now.
     """
     maker = aliased(User)
-    wanted = [EvidenceLink.on_record(known_at)]
+    wanted: list[ColumnElement[bool]] = [EvidenceLink.on_record(known_at)]
     if expectations is not None:
         wanted.append(EvidenceLink.expectation_id.in_(list(expectations)))
     if question is not None:
@@ -134,14 +134,14 @@ VerdictKey = tuple[int, int, int]
 
 
 def _verdicts(
-    session: Session, wanted: list[object], known_at: datetime | None
+    session: Session, wanted: Sequence[ColumnElement[bool]], known_at: datetime | None
 ) -> dict[VerdictKey, tuple[Verdict, str]]:
     judge = aliased(User)
     rows = session.execute(
         select(Verdict, judge.name)
         .join(EvidenceLink, EvidenceLink.id == Verdict.link_id)
         .outerjoin(judge, judge.id == Verdict.recorded_by)
-        .where(and_(*wanted), Verdict.on_record(known_at))  # type: ignore[arg-type]  # the conditions above
+        .where(*wanted, Verdict.on_record(known_at))
     )
     return {(verdict.link_id, verdict.revision_id, verdict.facts_id): (verdict, name) for verdict, name in rows}
 

@@ -83,7 +83,7 @@ def change_link(
     after = before.supersede(session, now=now, by=actor.id, reason=reason)
     _name_places(session, after, named)
     item = session.get_one(EvidenceItem, after.item_id)
-    details = {
+    details: dict[str, object] = {
         "before": {"places": old_places, "reason": before.reason},
         "after": {"places": list(named), "reason": reason},
     }

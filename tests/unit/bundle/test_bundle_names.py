@@ -49,6 +49,7 @@ def test_an_evidence_path_is_at_most_120_utf16_units_and_says_question_and_numbe
     assert path.startswith(f"data/evidence/{question:02d}/{number}_")
     assert units(path) <= 120
     assert is_safe(path)
+    assert all(len(unicodedata.normalize("NFD", part).encode()) <= 255 for part in path.split("/"))
 
 
 @names
@@ -86,6 +87,13 @@ def test_an_over_long_name_keeps_its_extension_and_whole_letters():
     assert safe_name("長" * 300 + ".pdf", 30) == "長" * 26 + ".pdf"
     assert safe_name("𠮷" * 300 + ".pdf", 31) == "𠮷" * 13 + ".pdf"
     assert safe_name("x" * 26 + "か\u0323.pdf", 31) == "x" * 26 + ".pdf"
+
+
+def test_a_long_japanese_name_fits_the_255_bytes_that_linux_takes():
+    last = evidence_path(8, "証-0021-01", "教" * 300 + ".xlsx").rpartition("/")[2]
+    assert last == "証-0021-01_" + "教" * 79 + ".xlsx"
+    assert 252 < len(last.encode()) <= 255
+    assert not is_safe("data/" + "教" * 86)
 
 
 def test_names_that_differ_only_in_case_or_composition_clash():

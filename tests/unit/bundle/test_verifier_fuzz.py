@@ -2,7 +2,10 @@
 
 import random
 import struct
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import hostile_zips as hostile
 import pytest
@@ -104,3 +107,44 @@ def test_any_end_record_gets_an_answer(fields):
     short = [min(value, 0xFFFF) if at in (0, 1, 2, 3, 6) else value for at, value in enumerate(fields)]
     archive = SMALL[:-18] + struct.pack("<HHHHIIH", *short)
     assert verdict(archive).ok == (archive == SMALL)
+
+
+def test_verifying_takes_constant_memory_whatever_the_size(tmp_path):
+    """A bundle with one file of 256 MiB passes through a process that may grow by less than 16 MiB."""
+    program = """
+import resource, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from contextlib import closing
+from datetime import date
+import hashlib, zlib
+from test_bag import Zeros
+from tracker.bundle import bag, tags
+from tracker.bundle.plan import Entry, make
+from tracker.bundle.verify import verify
+size, digest, crc = 256 * 1024 * 1024, hashlib.sha256(), 0
+for _ in range(256):
+    digest.update(bytes(1024 * 1024))
+    crc = zlib.crc32(bytes(1024 * 1024), crc)
+payload = [Entry("data/big", digest.hexdigest(), crc, size, "evidence")]
+info = tags.bag_info(
+    payload, day=date(2026, 11, 23), organization="o", identifier="i", title="t", incomplete_reason=""
+)
+files = tags.tag_files(payload, info)
+plan = make("folder", date(2026, 11, 23), [*(tags.entry_of(p, c, "tag") for p, c in files.items()), *payload])
+kept = {hashlib.sha256(c).hexdigest(): c for c in files.values()}
+import io
+with open(sys.argv[2], "wb") as out:
+    for block in bag.write(plan, lambda s: closing(io.BytesIO(kept[s]) if s in kept else Zeros(size))):
+        out.write(block)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+result = verify(Path(sys.argv[2]))
+assert result.ok, result
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+    here = str(Path(__file__).parent)
+    done = subprocess.run(
+        [sys.executable, "-c", program, here, str(tmp_path / "big.zip")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 16 * 1024

@@ -120,8 +120,12 @@ def test_every_step_is_in_the_journal_in_the_order_it_happened(plant):
         entry.tag for entry in sorted(entries(plant.session, plant.organization_id), key=lambda entry: entry.sequence)
     ]
     assert tags[-5:] == [
-        "evidence:item:collect", "mapping:link:make", "mapping:verdict:accept", "mapping:verdict:return", "mapping:link:remove",
-    ]  # fmt: skip
+        "evidence:item:collect",
+        "mapping:link:make",
+        "mapping:verdict:accept",
+        "mapping:verdict:return",
+        "mapping:link:remove",
+    ]
 
 
 def test_one_item_may_show_two_questions_and_each_is_judged_on_its_own(plant):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tracker.certification.rules import ANSWERS, Changed, Excluded, Facts, Stated
@@ -21,8 +21,9 @@ ONE_SITE = Facts(Places(("honsha",)))
 HERE = Source("test", "derived")
 EMPTY = Text("", "")
 
-properties = settings(deadline=None, max_examples=150, derandomize=True)
-of_worlds = settings(deadline=None, max_examples=80, derandomize=True)
+# The seed is fixed and a busy machine is no failure; a whole world is slow to draw.
+properties = settings(deadline=None, max_examples=100, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+of_worlds = settings(properties, max_examples=40)
 
 
 def day(text: str) -> date:

@@ -123,14 +123,12 @@ def test_a_waiting_revision_does_not_add_its_period_to_that_of_the_one_it_would_
     assert judged(asked, first, whole).state == "submitted"
 
 
-def test_the_same_bytes_in_two_items_hold_as_long_as_the_longer():
-    short, long = (
-        proof(1, sha256="x", valid_until=day("2026-12-01")),
-        proof(2, sha256="x", valid_until=day("2027-06-01")),
-    )
-    slot = judged(expectation(), short, long)
+@pytest.mark.parametrize("ends", [("2026-12-01", "2027-06-01"), ("2027-06-01", "2026-12-01")])
+def test_the_same_bytes_in_two_items_hold_as_long_as_the_longer(ends):
+    copies = [proof(item, sha256="x", valid_until=day(end)) for item, end in enumerate(ends, 1)]
+    slot = judged(expectation(), *copies)
     assert (slot.have, slot.good_until) == (1, day("2027-06-01"))
-    assert judged(expectation(), short, long, as_of="2027-01-01").state == "provable"
+    assert judged(expectation(), *copies, as_of="2027-01-01").state == "provable"
 
 
 def test_the_same_bytes_waiting_beside_accepted_ones_are_not_a_second_piece():

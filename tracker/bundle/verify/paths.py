@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from tracker.bundle.names import DEVICE, DROPPED, FORBIDDEN
+from tracker.bundle.names import DEVICE, DROPPED, FORBIDDEN, MAX_PART_BYTES
 
 MAX_BYTES = 1024
 FORBIDDEN_LETTERS = frozenset(chr(code) for code in FORBIDDEN) - {"/"}
@@ -12,8 +12,8 @@ FORBIDDEN_LETTERS = frozenset(chr(code) for code in FORBIDDEN) - {"/"}
 def is_safe(path: str) -> bool:
     """Tell whether a path stays inside its folder and means the same on every system.
 
-    Refused: absolute paths, drives, `.` and `..`, empty parts, what Windows forbids, device names, trailing dots and
-    spaces, and letters that are not seen (controls, direction marks, zero width).
+    Refused: absolute paths, drives, `.` and `..`, empty parts, what Windows forbids, device names, parts over 255
+    bytes, trailing dots and spaces, and letters that are not seen (controls, direction marks, zero width).
     """
     if not path or len(path.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return False
@@ -23,7 +23,7 @@ def is_safe(path: str) -> bool:
 def _safe_part(part: str) -> bool:
     if part in ("", ".", "..") or part[-1] in ". ":
         return False
-    if DEVICE.match(part):
+    if DEVICE.match(part) or len(part.encode("utf-8", "surrogatepass")) > MAX_PART_BYTES:
         return False
     return not any(letter in FORBIDDEN_LETTERS or unicodedata.category(letter) in DROPPED for letter in part)
 

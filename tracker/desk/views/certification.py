@@ -17,9 +17,11 @@ from tracker.desk.rules import Column, columns, holds_until, lost_between, next_
 from tracker.desk.views.frame import acting, asked_day, blueprint, told, us
 from tracker.errors import Conflict, InvalidInput, NotFound
 from tracker.organizations.queries import counterparties, sites
+from tracker.organizations.rules import kind_of
 from tracker.readiness.queries import Readiness, readiness
 from tracker.web.context import here
 from tracker.web.drafts import filled
+from tracker.web.locale import t
 from tracker.web.permit import requires
 
 STEPS_SHOWN = 6
@@ -91,11 +93,11 @@ def _asked_about(profile: Profile) -> set[str]:
 
 
 def place_choices() -> list[tuple[str, str]]:
-    """List every open site and every counterparty that is asked for, by key and name."""
+    """List every open site and every counterparty that is asked for, by key, with its sort and name."""
     session = here().session
     here_and_there: list[Any] = [site for site in sites(session) if not site.closed]
     here_and_there += [other for other in counterparties(session) if other.asked_for]
-    return [(found.key, found.name) for found in here_and_there]
+    return [(found.key, f"{t(f'place.{kind_of(found.key)}')}　{found.name}") for found in here_and_there]
 
 
 def _change_form(profile: Profile) -> ChangeForm:
