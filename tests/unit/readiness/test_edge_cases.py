@@ -185,6 +185,15 @@ def test_an_exclusion_in_force_wins_over_one_that_ended():
         assert of(report, 1).reason == "since 2026-07-01"
 
 
+def test_of_two_exclusions_in_force_the_later_gives_its_reason_in_any_order():
+    both = [
+        Excluded(1, text, approved=True, applies_from=day(start))
+        for text, start in (("later", "2026-07-01"), ("earlier", "2026-01-01"))
+    ]
+    for given_ in (both, both[::-1]):
+        assert of(World(profile(question(1)), exclusions=tuple(given_)).report(), 1).reason == "later"
+
+
 def test_a_condition_changed_back_brings_its_question_back():
     asked = profile(question(1), question(2, expectation("q02-a", when=("uses_cloud",))))
     stated = {
