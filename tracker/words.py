@@ -50,6 +50,17 @@ def say(reason: Reason, locale: Locale = "ja") -> str:
     return translate(reason.code, reason.params, locale)
 
 
+def percent(basis_points: int | None) -> str:
+    """Write basis points as the one figure that page, paper, CSV and command show: 6111 is 「61.1 %」.
+
+    Cut, not rounded, so that only 10000 is 100.0 %; nothing to measure is 「—」.
+    """
+    if basis_points is None:
+        return "—"
+    tenths = basis_points // 10
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
 class _Params(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from tracker.bundle.contents import Contents
 from tracker.organizations.rules import WHOLE
 from tracker.readiness.rules import QuestionReport
-from tracker.words import translate
+from tracker.words import percent, translate
 
 FORMULA = frozenset("=+-@＝＋－＠−﹢﹣\t\r\n|%")
 """What makes Excel, LibreOffice or an input method's width conversion read a cell as a formula."""
@@ -46,11 +46,6 @@ def encode(contents: Contents) -> bytes:
 def neutral(cell: str) -> str:
     """Put an apostrophe before what a spreadsheet could run; spaces in front do not hide it."""
     return f"'{cell}" if cell.strip(" \u3000\u00a0")[:1] in FORMULA and cell else cell
-
-
-def percent(basis_points: int | None) -> str:
-    """Write basis points with two places; null is 「—」."""
-    return "—" if basis_points is None else f"{basis_points // 100}.{basis_points % 100:02d}%"
 
 
 def _row(contents: Contents, question: QuestionReport) -> Iterable[str]:

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tracker.bundle.checklist import percent
 from tracker.bundle.contents import Contents, Held
 from tracker.bundle.plan import Entry
 from tracker.bundle.tags import TAG_FILES
@@ -21,7 +20,7 @@ from tracker.criteria.rules import CONDITIONS, Question, Text
 from tracker.errors import Reason
 from tracker.readiness.rules import QuestionReport
 from tracker.readiness.slots import Slot
-from tracker.words import LOCALES, Locale, say, translate
+from tracker.words import LOCALES, Locale, percent, say, translate
 
 PACKAGE = Path(__file__).parent.parent
 STYLES = ("tokens.css", "app.css")

@@ -4,7 +4,7 @@ import unicodedata
 
 from tracker.readiness.queries import Readiness
 from tracker.readiness.rules import QuestionReport
-from tracker.words import Locale, translate
+from tracker.words import Locale, percent, translate
 
 COLUMNS = 70
 """Width of the title column, wide enough for the longest question in Japanese."""
@@ -18,11 +18,6 @@ def width(text: str) -> int:
 def pad(text: str, columns: int) -> str:
     """Fill up with spaces to `columns` terminal columns."""
     return text + " " * max(0, columns - width(text))
-
-
-def percent(basis_points: int | None) -> str:
-    """Write basis points as a percentage, cut not rounded; nothing to measure is 「—」."""
-    return "—" if basis_points is None else f"{basis_points // 100}.{basis_points % 100 // 10} %"
 
 
 def readiness_table(readiness: Readiness, locale: Locale) -> str:

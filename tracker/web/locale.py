@@ -13,6 +13,7 @@ from flask_babel import Babel
 from tracker.config import Settings
 from tracker.web.context import TOKYO, enter, here, here_or_none
 from tracker.words import LOCALES, Locale, translate
+from tracker.words import percent as percent
 
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -81,14 +82,6 @@ def era(value: date | None) -> str:
                 return f"{english} {year}"
             return f"{japanese}{'元' if year == 1 else year}年"
     return f"{value.year}年" if current_locale() == "ja" else str(value.year)
-
-
-def percent(basis_points: int | None) -> str:
-    """Write basis points as a percentage with one place, floored: 6111 is 61.1 %, and only 10000 is 100.0 %."""
-    if basis_points is None:
-        return NOTHING
-    tenths = basis_points // 10
-    return f"{tenths // 10}.{tenths % 10} %"
 
 
 def filesize(size: int | None) -> str:
