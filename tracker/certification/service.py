@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tracker.certification.models import Answer, Certification, CertificationPlan, Confirmation
@@ -44,7 +45,11 @@ def make(
     check_slug(slug, taken=() if taken is None else (taken,))
     certification = Certification(organization_id=organization_id, slug=slug, created_at=now, created_by=actor.id)
     session.add(certification)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as fault:
+        # Another organization's: this session cannot see it, but the name stands in commands for all.
+        raise InvalidInput("organizations.slug_taken", field="slug", slug=slug) from fault
     plan = CertificationPlan(
         organization_id=organization_id,
         certification_id=certification.id,

@@ -17,7 +17,7 @@ from wtforms import (
 
 # WTForms 3.3 wants its choices like this and warns of tuples; the published types do not know it yet.
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.certification.rules import ANSWERS, STAGES
@@ -155,5 +155,5 @@ class TitleForm(FlaskForm):  # type: ignore[misc]
 class WithdrawForm(FlaskForm):  # type: ignore[misc]
     """Why something is taken out of use; an empty revision means all of them."""
 
-    revision = IntegerField("desk.item.revision")
+    revision = IntegerField("desk.item.revision", validators=[Optional()])
     reason = TextAreaField("desk.item.withdraw_reason", validators=[DataRequired(), Length(max=MAX_REASON)])

@@ -1,6 +1,7 @@
 """Files on their way out: streamed from the vault, never run by a browser, and journalled."""
 
 from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
 from tracker.desk import reach
@@ -72,7 +73,11 @@ def _streamed(found: RevisionView, *, inline: bool) -> Response:
     response.content_length = found.size
     response.set_etag(found.sha256)
     response.last_modified = found.uploaded_at
-    response.make_conditional(request.environ, accept_ranges=True, complete_length=found.size)
+    try:
+        response.make_conditional(request.environ, accept_ranges=True, complete_length=found.size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        return Response(status=416, headers={"Content-Range": f"bytes */{found.size}"})
     return response
 
 
