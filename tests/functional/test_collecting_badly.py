@@ -91,7 +91,7 @@ BAD = {
         "is not registered as one",
     ),
     "no reason": ({"reason": " "}, "入力してください", "Please fill this in"),
-    "unknown kind": ({"kind": "song"}, "証跡の種類", "Kind of evidence"),
+    "unknown kind": ({"kind": "song"}, "選択肢", "Not a valid choice"),
 }
 
 
@@ -149,6 +149,14 @@ def test_a_full_disk_is_told(make_app, world, as_words, count, password, new_vis
     assert sentence in as_words(answer)
     assert TITLE in answer.text
     assert count() == before
+
+
+def test_all_faults_are_told_at_once_and_the_file_has_to_be_chosen_again(client_as, as_words):
+    page = as_words(send(client_as("lead"), typed(collected_on="きのう", file=(io.BytesIO(b""), "空.png"))))
+    assert "日付として読めません" in page
+    assert "空のファイル" in page
+    page = as_words(send(client_as("lead"), typed(collected_on="きのう")))
+    assert "ファイルはもう一度選んでください" in page
 
 
 def test_of_several_files_one_bad_one_keeps_all_out(client_as, as_words, count):

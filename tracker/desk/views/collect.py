@@ -13,7 +13,7 @@ from tracker.desk.views.asking import asked_of, chosen, insist, likely_places, n
 from tracker.desk.views.certification import place_choices
 from tracker.desk.views.frame import acting, attempt, blueprint, told
 from tracker.desk.views.item import dates_of
-from tracker.desk.views.receipt import received
+from tracker.desk.views.receipt import received, tell_file_fault
 from tracker.errors import InvalidInput
 from tracker.evidence import queries as evidence
 from tracker.evidence import service
@@ -41,7 +41,9 @@ def collect() -> ResponseReturnValue:
     status = 200
     if form.is_submitted():
         status = attempt(form, act)
-        if not status:
+        if status:
+            tell_file_fault(form)
+        else:
             return _done(kept, scope, form.expectation.data)
     page = render_template("desk/collect.html", form=form, scopes=scopes, scope=scope, asked=asked_of(scope, form))
     return page, status
@@ -69,7 +71,7 @@ def _collect(form: CollectForm, scope: Scope | None) -> list[int]:
     asked = insist(scope, form)
     if asked is None and form.places.data:
         raise InvalidInput("desk.places_need_expectation", field="expectation")
-    arrivals = received(form.file)
+    arrivals = received(form)
     numbers: list[int] = []
     for position, arrival in enumerate(arrivals, start=1):
         _tell_same_bytes(arrival)

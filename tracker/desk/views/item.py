@@ -9,7 +9,7 @@ from tracker.desk import reach
 from tracker.desk.forms import FactsForm, ReviseForm, TitleForm, WithdrawForm
 from tracker.desk.ledger import lines, link_state
 from tracker.desk.views.frame import acting, asking, attempt, blueprint, told
-from tracker.desk.views.receipt import received
+from tracker.desk.views.receipt import received, tell_file_fault
 from tracker.evidence import service
 from tracker.evidence.queries import ItemView, RevisionView
 from tracker.evidence.rules import FactDates
@@ -149,7 +149,7 @@ def revise(number: int) -> ResponseReturnValue:
     form = ReviseForm()
 
     def act() -> None:
-        (arrival,) = received(form.file, at_most=1)
+        (arrival,) = received(form, at_most=1)
         service.revise(
             here().session,
             here().stores,
@@ -163,6 +163,7 @@ def revise(number: int) -> ResponseReturnValue:
 
     status = attempt(form, act)
     if status:
+        tell_file_fault(form, at_most=1)
         return render(found, revise_form=form), status
     return _done(number, "desk.revised")
 
