@@ -1,7 +1,7 @@
 """`data/checklist.csv`: one row a question and 全体 last, for Excel in a Japanese office. Pure.
 
 UTF-8 with BOM and CRLF, because Excel reads nothing else safely. Percentages come from the basis points of
-readiness.json, with two places, so that they are the same number exactly.
+readiness.json, written by `words.percent` like everywhere else.
 """
 
 import csv

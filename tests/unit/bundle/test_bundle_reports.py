@@ -167,8 +167,8 @@ def test_the_first_page_says_it_in_both_languages(changes, japanese, english):
 def test_the_first_page_shows_the_figures_and_each_thing_that_blocks():
     told = samples.contents()
     page = Page(samples.bound(told).files["data/index.html"])
-    assert "0.00%" in page.text["ja"]
-    assert "5.55%" in page.text["ja"]
+    assert "0.0 %" in page.text["ja"]
+    assert "5.5 %" in page.text["ja"]
     assert len(index.gaps(told)) == len(told.report.blocked_by)
 
 
