@@ -109,7 +109,7 @@ def _make_sign_ins(session: Session, installation: Installation, plan: dict[str,
     sign_ins = []
     for person in stated:
         password = "-".join(secrets.token_hex(2) for _ in range(4))
-        set_password(session, people[person["key"]], password, salt=installation.settings.password_salt)
+        set_password(session, people[person["email"]], password, salt=installation.settings.password_salt)
         sign_ins.append(
             {
                 "role": person["role"],

@@ -45,12 +45,12 @@ def read_plan(folder: Path) -> Entry:
 
 
 def load_samples(session: Session, installation: Installation, folder: Path, plan: Entry) -> dict[str, User]:
-    """Load every sample organization; gives the people by their key. Commits nothing."""
+    """Load every sample organization; gives the people by address. Commits nothing."""
     people: dict[str, User] = {}
     operator = _person(session, people, plan["operator"])
     grant(
         session,
-        user=people["operator"],
+        user=people[plan["operator"]["email"]],
         role="operator",
         starts=_at(plan["operator"]).date(),
         actor=operator,
@@ -75,7 +75,7 @@ def _grant_auditor(
     plan = certification(session, auditor["certification"])
     grant(
         session,
-        user=people[auditor["key"]],
+        user=people[auditor["email"]],
         role="auditor",
         organization_id=plan.organization_id,
         certification_id=plan.id,
@@ -90,7 +90,7 @@ def _grant_auditor(
 
 def _person(session: Session, people: dict[str, User], stated: Entry) -> Actor:
     user = add_person(session, email=stated["email"], name=stated["name"], now=_at(stated))
-    people[stated["key"]] = user
+    people[stated["email"]] = user
     return Actor(user.id, user.name, stated["role"])
 
 
@@ -137,7 +137,7 @@ class _World:
             self.actors[person["key"]] = _person(self.session, self.people, {**person, "at": stated["at"]})
             grant(
                 self.session,
-                user=self.people[person["key"]],
+                user=self.people[person["email"]],
                 role=person["role"],
                 organization_id=founded.id,
                 starts=person["starts"],
