@@ -4,6 +4,7 @@ Nothing else registers blueprints, menus or error pages, and nothing here decide
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask, current_app, request, url_for
 from flask_wtf.csrf import CSRFProtect
@@ -50,6 +51,7 @@ MENU = (
     ("desk:manager:view", "desk.manager", "menu.manager"),
     ("certification:plan:view", "desk.certifications", "menu.certifications"),
     ("evidence:item:view", "desk.evidence", "menu.evidence"),
+    ("evidence:item:collect", "desk.collect", "menu.collect"),
     ("organizations:organization:view", "organizations.organization", "menu.organization"),
     ("access:person:view", "admin.people", "menu.people"),
     ("journal:entry:view", "admin.journal", "menu.journal"),
@@ -88,8 +90,15 @@ def create_app(settings: Settings, *, stores: Stores | None = None, insist_on_he
 
 
 def serving() -> Flask:
-    """Make the application for a WSGI server, with the settings of this installation."""
-    return create_app(Settings.load())
+    """Make the application for a WSGI server, with the settings of this installation.
+
+    What killed processes left half received more than a day ago is swept away first.
+    """
+    settings = Settings.load()
+    stores = stores_from(settings)
+    for store in stores.by_name.values():
+        store.sweep(datetime.now(UTC) - timedelta(days=1))
+    return create_app(settings, stores=stores)
 
 
 def _install(app: Flask, settings: Settings, engine: Engine, stores: Stores) -> None:
@@ -131,10 +140,12 @@ def _menu() -> dict[str, list[MenuEntry]]:
     context = here_or_none()
     if context is None or not context.signed_in:
         return {"menu": []}
-    return {
-        "menu": [
-            MenuEntry(t(words), url_for(endpoint), request.endpoint == endpoint)
-            for permission, endpoint, words in MENU
-            if endpoint in current_app.view_functions and context.may(permission)
-        ]
-    }
+    lines = [
+        (t(words), url_for(endpoint))
+        for permission, endpoint, words in MENU
+        if endpoint in current_app.view_functions and context.may(permission)
+    ]
+    here = request.script_root + request.path
+    # A page below another belongs to its line; the longest address that fits is the nearest.
+    nearest = max((href for _, href in lines if here == href or here.startswith(f"{href}/")), key=len, default=None)
+    return {"menu": [MenuEntry(label, href, href == nearest) for label, href in lines]}

@@ -227,7 +227,7 @@ def test_a_contributor_sees_and_mends_only_their_own(client_as, as_words):
 
 def test_the_history_of_an_item_is_shown_to_those_who_may_read_the_journal(client_as, lead, as_words):
     lead.post("/evidence/1/title", {"title": "金庫の扉"})
-    assert "件名を変更した" in as_words(lead.get("/evidence/1"))
+    assert "題名を変更した" in as_words(lead.get("/evidence/1"))
     assert "操作記録" not in as_words(client_as("auditor").get("/evidence/1"))
 
 

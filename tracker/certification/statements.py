@@ -154,8 +154,7 @@ def approve_exclusion(
 def end_exclusion(session: Session, *, exclusion_id: int, actor: Actor, now: datetime) -> None:
     """Take an exclusion, or the wish for one, off record; the question counts again from now."""
     exclusion = _exclusion(session, exclusion_id)
-    exclusion.recorded_to = now
-    session.flush()
+    exclusion.close(session, now=now)
     certification = _certification(session, exclusion.certification_id)
     details: dict[str, object] = {"question": exclusion.question, "reason": exclusion.reason}
     _journal(session, certification, actor, now, "certification:exclusion:end", details)
@@ -218,8 +217,7 @@ def remove_change(session: Session, *, change_id: int, actor: Actor, now: dateti
         raise NotFound("certification.no_such_change_record")
     if change.recorded_to is not None:
         raise Conflict("certification.changed_meanwhile")
-    change.recorded_to = now
-    session.flush()
+    change.close(session, now=now)
     record(
         session,
         organization_id=change.organization_id,

@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy.orm import Session
-
-from tracker.certification.queries import CertificationView
 from tracker.criteria.rules import Applicant, Body, Edition, Eligibility, Profile, eligible
 from tracker.organizations.rules import Stated
-from tracker.readiness.queries import in_scope_of
+from tracker.readiness.queries import Readiness
 
 
 @dataclass(frozen=True)
@@ -48,14 +44,11 @@ def body_of(edition: Edition, body_id: str) -> Body | None:
     return next((body for body in edition.bodies if body.id == body_id), None)
 
 
-def elsewhere(
-    session: Session, plan: CertificationView, edition: Edition, stated: Stated, *, as_of: date
-) -> tuple[Elsewhere, ...]:
-    """Assess the plan in every body's scope on a day."""
+def elsewhere(now: Readiness, edition: Edition, stated: Stated) -> tuple[Elsewhere, ...]:
+    """Assess the same plan, evidence and day in every body's scope."""
     lines = []
     for line in bodies(edition, stated):
-        seen = in_scope_of(session, plan, line.profile.id, as_of=as_of)
-        if seen is not None:
-            ours = line.profile.id == plan.profile_id
-            lines.append(Elsewhere(line, seen.report.provable_bp, seen.report.claimed_bp, ours))
+        report = now.record.assess(line.profile, now.report.as_of).report
+        ours = line.profile.id == now.profile.id
+        lines.append(Elsewhere(line, report.provable_bp, report.claimed_bp, ours))
     return tuple(lines)

@@ -220,7 +220,7 @@ def restore(session: Session, *, item_number: int, revision_number: int, actor: 
     withdrawal = _open_withdrawal(session, revision)
     if withdrawal is None:
         raise Conflict("evidence.not_withdrawn")
-    withdrawal.recorded_to = now
+    withdrawal.close(session, now=now)
     _journal(session, item, revision, actor, now, "evidence:item:restore", {})
     session.flush()
 

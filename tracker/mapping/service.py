@@ -98,8 +98,7 @@ def unlink(session: Session, *, link_id: int, actor: Actor, now: datetime) -> No
         Conflict: it is gone or changed already.
     """
     gone = _current(session, link_id)
-    gone.recorded_to = now
-    session.flush()
+    gone.close(session, now=now)
     item = session.get_one(EvidenceItem, gone.item_id)
     _journal(session, item, gone, actor, now, "mapping:link:remove", {"reason": gone.reason})
 
@@ -157,8 +156,7 @@ def give_verdict(
         )
     ).one_or_none()
     if before is not None:
-        before.recorded_to = now
-        session.flush()
+        before.close(session, now=now)
     verdict = Verdict(
         organization_id=judged.organization_id,
         link_id=judged.id,

@@ -1,6 +1,6 @@
 """Gather what was on record for a certification and assess it. Reads only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from tracker.certification.queries import (
+    AnswerView,
     CertificationView,
+    ChangeView,
     ExclusionView,
     answers,
     certification,
@@ -31,16 +33,61 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 
 
 @dataclass(frozen=True)
-class Readiness:
-    """A report with what it was made of. `known_at` null = from what is on record now."""
+class Record:
+    """What was on record for a certification at one instant (`known_at` null = now): read once, assessed at will."""
 
     certification: CertificationView
-    profile: Profile
     facts: Facts
-    links: tuple[LinkView, ...]
+    answers: Mapping[int, AnswerView]
     exclusions: tuple[ExclusionView, ...]
-    report: Report
+    changes: tuple[ChangeView, ...]
+    links: tuple[LinkView, ...]
     known_at: datetime | None
+
+    def assess(self, profile: Profile, as_of: date) -> "Readiness":
+        """Assess the plan against a body's profile on a day that this record is good for."""
+        asked = {expectation.id for question in profile.questions for expectation in question.expectations}
+        links = tuple(link for link in self.links if link.expectation_id in asked)
+        report = assess(
+            profile,
+            self.facts,
+            {number: given.answer for number, given in self.answers.items()},
+            [view.excluded for view in self.exclusions],
+            [view.changed for view in self.changes],
+            slot_candidates(links),
+            as_of,
+        )
+        return Readiness(self, profile, links, report)
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """A report with what it was made of; `links` are those to an expectation of the profile."""
+
+    record: Record
+    profile: Profile
+    links: tuple[LinkView, ...]
+    report: Report
+
+    @property
+    def certification(self) -> CertificationView:
+        """The plan that was assessed."""
+        return self.record.certification
+
+    @property
+    def facts(self) -> Facts:
+        """The facts it was assessed with."""
+        return self.record.facts
+
+    @property
+    def exclusions(self) -> tuple[ExclusionView, ...]:
+        """The exclusions on record, asked for or approved."""
+        return self.record.exclusions
+
+    @property
+    def known_at(self) -> datetime | None:
+        """The instant whose record was read; null = now."""
+        return self.record.known_at
 
     @property
     def subject(self) -> Subject:
@@ -51,14 +98,6 @@ class Readiness:
             body=self.profile.body,
             profile_id=self.profile.id,
             profile_digest=self.profile.digest,
-        )
-
-    def links_for(self, expectation_id: str, place: str | None) -> tuple[LinkView, ...]:
-        """List the links that name this slot."""
-        return tuple(
-            link
-            for link in self.links
-            if link.expectation_id == expectation_id and place is not None and place in (link.places or (WHOLE,))
         )
 
 
@@ -78,42 +117,56 @@ def readiness(session: Session, slug: str, *, as_of: date, today: date) -> Readi
     Raises:
         NotFound: no such certification, or it was not on record yet by the end of `as_of`.
     """
-    at = known_at(as_of, today=today)
+    record = on_record(session, slug, at=known_at(as_of, today=today))
+    return record.assess(_profile_of(session, record), as_of)
+
+
+def readiness_on_days(session: Session, slug: str, days: Iterable[date], *, today: date) -> dict[date, Readiness]:
+    """Assess a certification on several days, reading each record once.
+
+    Days on which it was not on record yet are left out.
+
+    Raises:
+        NotFound: no such certification.
+    """
+    certification(session, slug)
+    records: dict[datetime | None, Record] = {}
+    found: dict[date, Readiness] = {}
+    for day in days:
+        at = known_at(day, today=today)
+        try:
+            record = records.setdefault(at, records.get(at) or on_record(session, slug, at=at))
+        except NotFound:
+            continue
+        found[day] = record.assess(_profile_of(session, record), day)
+    return found
+
+
+def on_record(session: Session, slug: str, *, at: datetime | None) -> Record:
+    """Read everything that `assess` needs, as it was on record `at` (null = now).
+
+    Raises:
+        NotFound: no such certification, or it was not on record yet.
+    """
     plan = certification(session, slug, known_at=at)
-    return of_plan(session, plan, kept_profile(session, plan.edition, plan.profile_id), as_of=as_of, at=at)
-
-
-def in_scope_of(session: Session, plan: CertificationView, profile_id: str, *, as_of: date) -> Readiness | None:
-    """Assess the same plan in another body's scope of the same criteria edition; null if the edition lacks it."""
-    try:
-        other = kept_profile(session, plan.edition, profile_id)
-    except NotFound:
-        return None
-    return of_plan(session, plan, other, as_of=as_of, at=None)
-
-
-def of_plan(
-    session: Session, plan: CertificationView, profile: Profile, *, as_of: date, at: datetime | None
-) -> Readiness:
-    """Assess a plan against a profile from what was on record `at` (null = now)."""
     facts = Facts(
         places=places_on_record(session, plan.sites, at=at),
         audit_day=plan.audit_day,
         conditions={name: view.stated for name, view in stated_facts(session, plan.id, at).items()},
     )
-    expectation_ids = [expectation.id for question in profile.questions for expectation in question.expectations]
-    links = links_of(session, expectations=expectation_ids, known_at=at)
-    excluded = exclusions(session, plan.id, at)
-    report = assess(
-        profile,
-        facts,
-        {number: view.answer for number, view in answers(session, plan.id, at).items()},
-        [view.excluded for view in excluded],
-        [view.changed for view in changes(session, at)],
-        slot_candidates(links),
-        as_of,
+    return Record(
+        certification=plan,
+        facts=facts,
+        answers=answers(session, plan.id, at),
+        exclusions=exclusions(session, plan.id, at),
+        changes=changes(session, at),
+        links=links_of(session, known_at=at),
+        known_at=at,
     )
-    return Readiness(plan, profile, facts, links, excluded, report, at)
+
+
+def _profile_of(session: Session, record: Record) -> Profile:
+    return kept_profile(session, record.certification.edition, record.certification.profile_id)
 
 
 def slot_candidates(links: tuple[LinkView, ...]) -> Mapping[SlotKey, list[Candidate]]:

@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.certification import service
-from tracker.certification.queries import CertificationView, answers, changes, confirmation, stated_facts
+from tracker.certification.queries import CertificationView, changes, confirmation, stated_facts
 from tracker.certification.rules import STAGES
 from tracker.criteria import queries as criteria
 from tracker.criteria.rules import CONDITIONS, Profile
@@ -15,10 +15,10 @@ from tracker.desk import reach, scopes
 from tracker.desk.forms import ChangeForm, pick
 from tracker.desk.rules import Column, columns, holds_until, lost_between, next_steps
 from tracker.desk.views.frame import acting, asked_day, blueprint, told, us
-from tracker.errors import Conflict, InvalidInput, NotFound
+from tracker.errors import Conflict, InvalidInput
 from tracker.organizations.queries import counterparties, sites
 from tracker.organizations.rules import kind_of
-from tracker.readiness.queries import Readiness, readiness
+from tracker.readiness.queries import Readiness, readiness, readiness_on_days
 from tracker.web.context import here
 from tracker.web.drafts import filled
 from tracker.web.locale import t
@@ -55,13 +55,13 @@ def render(
         on_days=[(column, seen, lost_between(now.report, seen.report)) for column, seen in on_days],
         body=scopes.body_of(edition, now.profile.body),
         edition=edition,
-        answers=answers(session, plan.id, (asked or now).known_at),
+        answers=(asked or now).record.answers,
         conditions=[(name, facts.get(name)) for name in CONDITIONS if name in _asked_about(now.profile)],
         changes=changes(session),
         change_kinds={kind.id: kind for kind in now.profile.change_kinds},
         change_form=change_form or _change_form(now.profile),
         confirmed=confirmation(session, plan.id),
-        elsewhere=scopes.elsewhere(session, plan, edition, us().stated, as_of=today),
+        elsewhere=scopes.elsewhere(now, edition, us().stated),
         steps=next_steps(now.report),
         steps_shown=STEPS_SHOWN,
         stages=STAGES,
@@ -72,14 +72,8 @@ def render(
 
 def _on_days(slug: str, days: tuple[Column, ...]) -> list[tuple[Column, Readiness]]:
     """Assess on each day; one on which the plan was not on record yet is left out."""
-    found = []
-    for column in days:
-        try:
-            seen = readiness(here().session, slug, as_of=column.day, today=here().today)
-        except NotFound:
-            continue
-        found.append((column, seen))
-    return found
+    found = readiness_on_days(here().session, slug, [column.day for column in days], today=here().today)
+    return [(column, found[column.day]) for column in days if column.day in found]
 
 
 def _asked_about(profile: Profile) -> set[str]:

@@ -47,9 +47,7 @@ def _card(slug: str) -> dict[str, object]:
     context = here()
     now = readiness(context.session, slug, as_of=context.today, today=context.today)
     day = now.certification.audit_day
-    then = None
-    if day is not None and day > context.today:
-        then = readiness(context.session, slug, as_of=day, today=context.today)
+    then = now.record.assess(now.profile, day) if day is not None and day > context.today else None
     return {"now": now, "then": then, "plan": now.certification, "profile": now.profile}
 
 

@@ -10,7 +10,7 @@ from tracker.desk.proofs import waiting
 from tracker.desk.rules import blocking, columns, ending_before
 from tracker.desk.views.certification import figures
 from tracker.desk.views.frame import blueprint, judge
-from tracker.readiness.queries import readiness
+from tracker.readiness.queries import readiness_on_days
 from tracker.readiness.slots import EXPIRING_WITHIN
 from tracker.web.context import here
 from tracker.web.permit import requires
@@ -26,10 +26,9 @@ def manager() -> ResponseReturnValue:
         return redirect(url_for("desk.home"), 303)
     slug = request.args.get("certification", plans[0].slug)
     plan = reach.plan(session, slug, here().reach)
-    on_days = [
-        (column, readiness(session, plan.slug, as_of=column.day, today=today))
-        for column in columns(today, plan.audit_day)
-    ]
+    days = columns(today, plan.audit_day)
+    found = readiness_on_days(session, plan.slug, [column.day for column in days], today=today)
+    on_days = [(column, found[column.day]) for column in days]
     now = on_days[0][1]
     ahead = plan.audit_day is not None and plan.audit_day > today
     items = {item.number: item for item in reach.items(session, here().reach)}
