@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tracker.cli.main import tracker
 from tracker.config import Settings
 from tracker.journal.tags import TAGS
 from tracker.words import LOCALES, sentences
@@ -163,6 +164,20 @@ def test_every_setting_is_in_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [setting.name for setting in fields(Settings) if f"`TRACKER_{setting.name.upper()}`" not in readme] == []
     assert set(re.findall(r"`TRACKER_([A-Z0-9_]+)`", readme)) <= {setting.name.upper() for setting in fields(Settings)}
+
+
+def test_everything_the_readme_points_to_is_there():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pointed = [target for target in re.findall(r"\]\(([^)]+)\)", readme) if "://" not in target]
+    assert pointed
+    assert [target for target in pointed if not (ROOT / target).is_file()] == []
+
+
+def test_the_readme_names_every_verb_of_the_command_and_every_room():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in tracker.commands if f"tracker {name}" not in readme] == []
+    rooms = {path.parent.name for path in (ROOT / "tracker").glob("*/__init__.py")}
+    assert [room for room in sorted(rooms) if f"`{room}/`" not in readme] == []
 
 
 def test_every_journal_tag_that_is_written_is_declared_and_said():
