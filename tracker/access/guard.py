@@ -118,6 +118,8 @@ def _let_in(permission: str, grants: tuple[rules.Grant, ...]) -> None:
         contacts = queries.whom_to_ask(context.session, context.organization_id, context.real_day)
         request.contacts = contacts  # type: ignore[attr-defined]
         assert decision.reason is not None
+        if rules.is_about_the_window(decision.reason) and keep_typed_text(context.actor.id):
+            flash("access.typed_text_waits", "info")
         refusal = NotPermitted(decision.reason.code)
         refusal.reason = decision.reason
         raise refusal

@@ -151,6 +151,11 @@ def not_active(grant: Grant, day: date) -> Reason | None:
     return None
 
 
+def is_about_the_window(reason: Reason) -> bool:
+    """Tell whether somebody was refused for the day alone: with a longer grant the same act would be allowed."""
+    return reason.code in {"access.grant_ended_early", "access.grant_not_begun", "access.grant_over"}
+
+
 def active(grant: Grant, day: date) -> bool:
     """Tell whether a grant holds on `day`."""
     return not_active(grant, day) is None
