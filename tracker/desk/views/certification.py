@@ -14,7 +14,7 @@ from tracker.criteria.rules import CONDITIONS, Profile
 from tracker.desk import reach, scopes
 from tracker.desk.forms import ChangeForm, pick
 from tracker.desk.rules import Column, columns, holds_until, lost_between, next_steps
-from tracker.desk.views.frame import acting, asked_day, blueprint, told, us
+from tracker.desk.views.frame import acting, asked_day, blueprint, opened, told, us
 from tracker.errors import Conflict, InvalidInput
 from tracker.organizations.queries import counterparties, sites
 from tracker.organizations.rules import kind_of
@@ -32,6 +32,7 @@ STEPS_SHOWN = 6
 def certification(slug: str) -> ResponseReturnValue:
     """Show one certification, on today or on any day (`?as_of=`)."""
     plan = reach.plan(here().session, slug, here().reach)
+    opened("certification:plan:open", plan.slug)
     return render(plan, as_of=asked_day(request.args.get("as_of")))
 
 

@@ -6,7 +6,7 @@ from werkzeug.wsgi import wrap_file
 
 from tracker.desk import reach
 from tracker.desk.downloads import SANDBOX, disposition, handed_out_as
-from tracker.desk.views.frame import acting, blueprint
+from tracker.desk.views.frame import acting, blueprint, opened
 from tracker.errors import NotFound
 from tracker.evidence.files import SHOWN_IN_PLACE
 from tracker.evidence.queries import RevisionView
@@ -45,6 +45,7 @@ def picture(number: int, revision: int) -> Response:
     found = _revision(number, revision)
     if found.media_type not in SHOWN_IN_PLACE:
         raise NotFound("desk.no_picture")
+    opened("evidence:item:open", found.label)
     return _streamed(found, inline=True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, url_for
+from flask import Blueprint, current_app, flash, g, request, url_for
 from flask_wtf import FlaskForm
 
 from tracker.certification.queries import changes
@@ -15,6 +15,7 @@ from tracker.desk.reach import Scope
 from tracker.desk.rules import in_order, question_state, slot_state
 from tracker.errors import NotFound, Reason, Refusal
 from tracker.evidence.files import SHOWN_IN_PLACE
+from tracker.journal.service import record
 from tracker.organizations.queries import OrganizationView, organization, place_names
 from tracker.organizations.rules import WHOLE
 from tracker.readiness.rules import QuestionReport
@@ -107,6 +108,17 @@ def judge() -> Judge:
 def acting() -> dict[str, Any]:
     """Give what every service asks for: who acts, and when."""
     return {"actor": here().actor, "now": here().now}
+
+
+def opened(tag: str, subject: str) -> None:
+    """Put on record what an auditor opens; the organization's own people are not watched while they read.
+
+    A commit of its own: a page that is read changes nothing else.
+    """
+    if here().certification_ids is None or request.method != "GET":
+        return
+    record(here().session, organization_id=here().organization_id, tag=tag, subject=subject, **acting())
+    here().session.commit()
 
 
 def asking(scope: Scope, day: date | None = None) -> Asking:

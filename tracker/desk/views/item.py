@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker.desk import reach
 from tracker.desk.forms import FactsForm, ReviseForm, TitleForm, WithdrawForm
 from tracker.desk.ledger import lines, link_state
-from tracker.desk.views.frame import acting, asking, attempt, blueprint, told
+from tracker.desk.views.frame import acting, asking, attempt, blueprint, opened, told
 from tracker.desk.views.receipt import received, tell_file_fault
 from tracker.evidence import service
 from tracker.evidence.queries import ItemView, RevisionView
@@ -26,7 +26,9 @@ HISTORY = 30
 @requires("evidence:item:view")
 def item(number: int) -> ResponseReturnValue:
     """Show one item."""
-    return render(reach.item(here().session, number, here().reach))
+    found = reach.item(here().session, number, here().reach)
+    opened("evidence:item:open", found.label)
+    return render(found)
 
 
 def render(found: ItemView, **forms: Any) -> str:

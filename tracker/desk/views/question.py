@@ -13,7 +13,7 @@ from tracker.desk.forms import AnswerForm, ExclusionForm, VerdictForm
 from tracker.desk.proofs import proofs, read_judged
 from tracker.desk.reach import Scope
 from tracker.desk.rules import gaps, neighbours
-from tracker.desk.views.frame import acting, asking, attempt, blueprint, judge, told, us
+from tracker.desk.views.frame import acting, asking, attempt, blueprint, judge, opened, told, us
 from tracker.errors import Conflict, InvalidInput, NotFound
 from tracker.mapping import service as mapping
 from tracker.mapping.queries import LinkView, links_of
@@ -54,7 +54,9 @@ def asked(slug: str, number: int) -> Asked:
 @requires("certification:plan:view")
 def question(slug: str, number: int) -> ResponseReturnValue:
     """Show one question."""
-    return render(asked(slug, number))
+    found = asked(slug, number)
+    opened("certification:question:open", f"{slug} q{number:02d}")
+    return render(found)
 
 
 def render(
