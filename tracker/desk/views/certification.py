@@ -10,7 +10,7 @@ from tracker.certification import service
 from tracker.certification.queries import CertificationView, changes, confirmation, stated_facts
 from tracker.certification.rules import STAGES
 from tracker.criteria import queries as criteria
-from tracker.criteria.rules import CONDITIONS, Profile
+from tracker.criteria.rules import CONDITIONS, Edition, Profile
 from tracker.desk import reach, scopes
 from tracker.desk.forms import ChangeForm, pick
 from tracker.desk.rules import Column, columns, holds_until, lost_between, next_steps
@@ -56,6 +56,7 @@ def render(
         on_days=[(column, seen, lost_between(now.report, seen.report)) for column, seen in on_days],
         body=scopes.body_of(edition, now.profile.body),
         edition=edition,
+        newer=_newer(edition),
         answers=(asked or now).record.answers,
         conditions=[(name, facts.get(name)) for name in CONDITIONS if name in _asked_about(now.profile)],
         changes=changes(session),
@@ -69,6 +70,12 @@ def render(
         two_person_rule=us().two_person_rule,
         holds_until=holds_until,
     )
+
+
+def _newer(edition: Edition) -> Edition | None:
+    """Give the newest criteria, where the plan is not on them and the reader may move it."""
+    newest = criteria.newest(here().session)
+    return newest if newest.digest != edition.digest and here().may("certification:plan:edit") else None
 
 
 def _on_days(slug: str, days: tuple[Column, ...]) -> list[tuple[Column, Readiness]]:

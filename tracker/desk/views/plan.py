@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.certification import service
@@ -70,6 +70,33 @@ def edit_certification(slug: str) -> ResponseReturnValue:
             return redirect(url_for("desk.certification", slug=plan.slug), 303)
         return _page(form, edition, plan), status
     return _page(form, edition, plan)
+
+
+@blueprint.post("/certifications/<slug>/criteria")
+@requires("certification:plan:edit")
+def adopt_criteria(slug: str) -> ResponseReturnValue:
+    """Move a plan to the newest criteria; past days stay on those of their time."""
+    plan = reach.plan(here().session, slug, here().reach)
+    edition = criteria.newest(here().session)
+    seen = request.form.get("seen_plan", "")
+    service.state_plan(
+        here().session,
+        certification_id=plan.id,
+        seen_plan=int(seen) if seen.isascii() and seen.isdigit() else 0,
+        title=plan.title,
+        edition=edition.digest,
+        profile=_profile(edition, plan.profile_id),
+        known_sites=[site.slug for site in sites(here().session)],
+        sites=plan.sites,
+        departments=plan.departments,
+        protected_information=plan.protected_information,
+        audit_day=plan.audit_day,
+        stage=plan.stage,
+        **acting(),
+    )
+    here().session.commit()
+    told("desk.criteria_adopted", version=edition.catalog.version)
+    return redirect(url_for("desk.certification", slug=slug), 303)
 
 
 def _page(form: PlanForm, edition: Edition, plan: CertificationView | None) -> str:
