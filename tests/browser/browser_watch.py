@@ -1,0 +1,45 @@
+"""What went wrong in a browser window, seen from beside it."""
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
+
+REFUSED = "Failed to load resource: the server responded with a status of"
+
+
+class Watch:
+    """Listen to everything that one window says, violations of the content security policy among it.
+
+    `home` is where everything it asks for must be. That a page itself was refused is no fault of the window: the
+    test says which status it expects. Anything else that could not be loaded is.
+    """
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.context = context
+        self.home = home
+        self.documents: set[str] = set()
+        self.messages: list[tuple[str, str]] = []
+        self.strange: list[str] = []
+        context.on("console", self._said)
+        context.on("weberror", lambda fault: self.messages.append((str(fault.error), "")))
+        context.on("request", self._asked)
+        context.on("response", self._answered)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.messages.append((message.text, message.location["url"]))
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.strange.append(request.url)
+
+    def _answered(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.documents.add(response.url)
+
+    def faults(self) -> list[str]:
+        """List the faults, in words."""
+        said = [
+            f"{text} ({url})"
+            for text, url in self.messages
+            if not (text.startswith(REFUSED) and url.partition("#")[0] in self.documents)
+        ]
+        return said + [f"asked another host: {url}" for url in self.strange]
