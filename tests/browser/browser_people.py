@@ -167,7 +167,7 @@ class Person:
 
     def downloads(self, link: str | re.Pattern[str], to: Path, *, within: Locator | None = None) -> Path:
         """Download what a link leads to, under the name the browser gives it."""
-        found = (within or self.page.locator("main")).get_by_role("link", name=link).filter(visible=True).first
+        found = (within or self.page.locator("main")).get_by_role("link", name=link, exact=True).first
         with self.page.expect_download() as coming:
             found.click()
         path = to / coming.value.suggested_filename

@@ -18,10 +18,19 @@ class Watch:
         self.documents: set[str] = set()
         self.messages: list[tuple[str, str]] = []
         self.strange: list[str] = []
-        context.on("console", self._said)
-        context.on("weberror", lambda fault: self.messages.append((str(fault.error), "")))
-        context.on("request", self._asked)
-        context.on("response", self._answered)
+        self.heard = {
+            "console": self._said,
+            "weberror": lambda fault: self.messages.append((str(fault.error), "")),
+            "request": self._asked,
+            "response": self._answered,
+        }
+        for event, listener in self.heard.items():
+            context.on(event, listener)  # type: ignore[call-overload]
+
+    def leave(self) -> None:
+        """Listen no longer; the window stays open."""
+        for event, listener in self.heard.items():
+            self.context.remove_listener(event, listener)
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
