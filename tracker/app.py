@@ -26,6 +26,7 @@ from tracker.web import database, errorpages, headers, locale, receiving
 from tracker.web.context import here_or_none
 from tracker.web.locale import t
 from tracker.web.permit import public
+from tracker.web.rownumber import RowNumberConverter
 
 BLUEPRINTS = (access, organizations, bundle, desk, admin)
 STARTS = (
@@ -119,6 +120,7 @@ def _install(app: Flask, settings: Settings, engine: Engine, stores: Stores) -> 
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
+    app.url_map.converters["int"] = RowNumberConverter
     app.jinja_env.trim_blocks = False
     app.config.update(
         SECRET_KEY=settings.secret_key,

@@ -17,6 +17,7 @@ from tracker.web.context import NOWHERE, here
 from tracker.web.drafts import filled
 from tracker.web.formfaults import show
 from tracker.web.permit import requires
+from tracker.web.rownumber import row_number
 
 blueprint = Blueprint("admin", __name__)
 
@@ -84,8 +85,13 @@ def end_grant(grant_id: int) -> ResponseReturnValue:
 def journal() -> str:
     """Show the journal of the organization, newest first, a hundred entries a page."""
     context = here()
-    found = entries(context.session, context.organization_id, before=request.args.get("before", type=int), limit=PAGE)
+    found = entries(context.session, context.organization_id, before=_before(), limit=PAGE)
     return render_template("admin/journal.html", entries=found, page=PAGE)
+
+
+def _before() -> int | None:
+    """Read the entry from which a page of the journal goes on; what is no number begins with the newest."""
+    return row_number(request.args.get("before")) or None
 
 
 @blueprint.get("/settings")

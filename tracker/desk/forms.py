@@ -17,13 +17,14 @@ from wtforms import (
 
 # WTForms 3.3 wants its choices like this and warns of tuples; the published types do not know it yet.
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.certification.rules import ANSWERS, STAGES
 from tracker.certification.service import MAX_STATEMENT
 from tracker.evidence.rules import KINDS, MAX_REASON, MAX_TITLE
 from tracker.web.dayfield import DayField
+from tracker.web.rownumber import LARGEST
 
 KIND_CHOICES = [SelectChoice(kind, f"criteria.kind.{kind}") for kind in KINDS]
 
@@ -155,5 +156,5 @@ class TitleForm(FlaskForm):  # type: ignore[misc]
 class WithdrawForm(FlaskForm):  # type: ignore[misc]
     """Why something is taken out of use; an empty revision means all of them."""
 
-    revision = IntegerField("desk.item.revision", validators=[Optional()])
+    revision = IntegerField("desk.item.revision", validators=[Optional(), NumberRange(1, LARGEST)])
     reason = TextAreaField("desk.item.withdraw_reason", validators=[DataRequired(), Length(max=MAX_REASON)])

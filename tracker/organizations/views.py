@@ -13,6 +13,7 @@ from tracker.web.context import here
 from tracker.web.drafts import filled
 from tracker.web.formfaults import show
 from tracker.web.permit import requires
+from tracker.web.rownumber import row_number
 
 blueprint = Blueprint("organizations", __name__)
 
@@ -166,8 +167,8 @@ def _acting() -> dict[str, Any]:
 
 
 def _seen(form: Any) -> int | None:
-    text = form.version.data or ""
-    return int(text) if str(text).isdecimal() else None
+    text = str(form.version.data or "")
+    return row_number(text) if text else None
 
 
 def _slug(form: Any) -> str:

@@ -15,7 +15,7 @@ from tracker.desk import reach, scopes
 from tracker.desk.forms import ChangeForm, pick
 from tracker.desk.rules import Column, columns, holds_until, lost_between, next_steps
 from tracker.desk.views.frame import acting, asked_day, blueprint, opened, told, us
-from tracker.errors import Conflict, InvalidInput
+from tracker.errors import Conflict
 from tracker.organizations.queries import counterparties, sites
 from tracker.organizations.rules import kind_of
 from tracker.readiness.queries import Readiness, readiness, readiness_on_days
@@ -23,6 +23,7 @@ from tracker.web.context import here
 from tracker.web.drafts import filled
 from tracker.web.locale import t
 from tracker.web.permit import requires
+from tracker.web.rownumber import row_number
 
 STEPS_SHOWN = 6
 
@@ -123,14 +124,10 @@ def confirm(slug: str) -> ResponseReturnValue:
     report = readiness(here().session, slug, as_of=here().today, today=here().today).report
     if request.form.get("figures") != figures(report.provable_bp, report.claimed_bp):
         raise Conflict("desk.figures_changed")
-    try:
-        seen_plan = int(request.form.get("seen_plan", ""))
-    except ValueError as fault:
-        raise InvalidInput("certification.changed_meanwhile") from fault
     service.confirm(
         here().session,
         certification_id=plan.id,
-        seen_plan=seen_plan,
+        seen_plan=row_number(request.form.get("seen_plan")),
         day=here().today,
         provable_bp=report.provable_bp,
         claimed_bp=report.claimed_bp,

@@ -18,6 +18,7 @@ from tracker.journal.queries import EntryView, Filters
 from tracker.web.context import here
 from tracker.web.drafts import filled
 from tracker.web.permit import receives_files, requires
+from tracker.web.rownumber import row_number
 
 HISTORY = 30
 
@@ -124,12 +125,11 @@ def date(number: int, revision: int) -> ResponseReturnValue:
     form = FactsForm()
 
     def act() -> None:
-        seen = form.seen_facts.data or ""
         service.state_facts(
             here().session,
             item_number=number,
             revision_number=revision,
-            seen_facts=int(seen) if seen.isdigit() else 0,
+            seen_facts=row_number(form.seen_facts.data),
             latest_day=here().latest_day,
             kind=form.kind.data,
             dates=dates_of(form),

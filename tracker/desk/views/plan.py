@@ -17,6 +17,7 @@ from tracker.organizations.queries import sites
 from tracker.web.context import here
 from tracker.web.drafts import filled
 from tracker.web.permit import requires
+from tracker.web.rownumber import row_number
 
 
 @blueprint.route("/certifications/new", methods=["GET", "POST"])
@@ -55,11 +56,10 @@ def edit_certification(slug: str) -> ResponseReturnValue:
     form = _choices(filled(PlanForm, data=_typed(plan)), edition)
 
     def act() -> None:
-        seen = form.seen_plan.data or ""
         service.state_plan(
             here().session,
             certification_id=plan.id,
-            seen_plan=int(seen) if seen.isdigit() else 0,
+            seen_plan=row_number(form.seen_plan.data),
             **_stated(form, edition),
         )
 
@@ -78,11 +78,10 @@ def adopt_criteria(slug: str) -> ResponseReturnValue:
     """Move a plan to the newest criteria; past days stay on those of their time."""
     plan = reach.plan(here().session, slug, here().reach)
     edition = criteria.newest(here().session)
-    seen = request.form.get("seen_plan", "")
     service.state_plan(
         here().session,
         certification_id=plan.id,
-        seen_plan=int(seen) if seen.isascii() and seen.isdigit() else 0,
+        seen_plan=row_number(request.form.get("seen_plan")),
         title=plan.title,
         edition=edition.digest,
         profile=_profile(edition, plan.profile_id),
