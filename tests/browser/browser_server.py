@@ -20,6 +20,8 @@ NAMES = {
     "stranger": "ryoko@kakuu-mold.example",
 }
 """Who is who among the samples."""
+COMPANY, NAME, EMAIL = "見本はじめ製作所", "見本 初", "first@hajime.example"
+"""Who is there in an installation that has just begun."""
 
 
 def environment(instance: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent))
 
 from browser_people import Person
-from browser_server import Server, tracker
+from browser_server import COMPANY, EMAIL, NAME, Server, tracker
 from browser_watch import Watch
 
 ARGUMENTS = [
@@ -47,16 +47,41 @@ def artefacts() -> Path:
     return folder
 
 
+def _once(shared: Path, name: str, prepare: Callable[[Path], None]) -> Path:
+    """Prepare an instance folder once for all workers; nobody serves from it, it is copied."""
+    instance, ready = shared / f"{name}-instance", shared / f"{name}.ready"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            prepare(instance)
+            ready.touch()
+    return instance
+
+
 @pytest.fixture(scope="session")
 def demo(shared: Path) -> Path:
-    """Load the samples once for all workers; nobody serves from this folder, it is copied."""
-    instance = shared / "demo-instance"
-    with (shared / "demo-instance.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "demo-instance.ready").exists():
-            assert tracker(instance, "demo")["verified"]
-            (shared / "demo-instance.ready").touch()
-    return instance
+    """Give the samples as `tracker demo` loads them."""
+
+    def prepare(instance: Path) -> None:
+        assert tracker(instance, "demo")["verified"]
+
+    return _once(shared, "demo", prepare)
+
+
+@pytest.fixture(scope="session")
+def beginning(shared: Path) -> Path:
+    """Give an installation with an organization and its first lead, made at the command line, and nothing else.
+
+    `link.txt` in it holds the path of the one-time link.
+    """
+
+    def prepare(instance: Path) -> None:
+        tracker(instance, "init")
+        tracker(instance, "organization", "add", "hajime", "--name", COMPANY)
+        added = tracker(instance, "user", "add", EMAIL, "--role", "lead", "--organization", "hajime", "--name", NAME)
+        (instance / "link.txt").write_text(added["set_password_path"])
+
+    return _once(shared, "beginning", prepare)
 
 
 @pytest.fixture(scope="session")
@@ -108,19 +133,15 @@ def windows(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
-def empty_place(tmp_path: Path, windows: Callable[..., BrowserContext]) -> Iterator[Place]:
-    """Serve an installation where nobody and nothing is yet."""
-    instance = tmp_path / "instance"
-    tracker(instance, "init")
-    yield from _served(instance, windows)
+def empty_place(beginning: Path, tmp_path: Path, windows: Callable[..., BrowserContext]) -> Iterator[Place]:
+    """Serve an installation where there is one person and nothing yet."""
+    yield from _served(beginning, tmp_path / "instance", windows)
 
 
 @pytest.fixture
 def place(demo: Path, tmp_path: Path, windows: Callable[..., BrowserContext]) -> Iterator[Place]:
     """Serve a fresh copy of the samples, to be changed by this test alone."""
-    instance = tmp_path / "instance"
-    shutil.copytree(demo, instance)
-    yield from _served(instance, windows)
+    yield from _served(demo, tmp_path / "instance", windows)
 
 
 @pytest.fixture
@@ -129,7 +150,8 @@ def looking(served_demo: Server, windows: Callable[..., BrowserContext]) -> Plac
     return Place(served_demo, windows)
 
 
-def _served(instance: Path, windows: Callable[..., BrowserContext]) -> Iterator[Place]:
+def _served(prepared: Path, instance: Path, windows: Callable[..., BrowserContext]) -> Iterator[Place]:
+    shutil.copytree(prepared, instance)
     server = Server(instance)
     try:
         server.wait_until_it_answers()

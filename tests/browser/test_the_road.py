@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from browser_people import sample
+from browser_people import SAMPLES
 from browser_server import tracker
 
 pytestmark = pytest.mark.browser
 
-TRAINING = next(
-    path.name for path in sample("教育計画_R8年度.xlsx").parent.iterdir() if path.name.startswith("技術情報管理教育受講")
-)
+PLANT = SAMPLES / "mihon-press"
+TRAINING = next(path.name for path in PLANT.iterdir() if path.name.startswith("技術情報管理教育受講"))
 
 
 def test_a_lead_collects_a_second_person_accepts_and_a_stranger_can_verify_what_comes_out(place, tmp_path):
