@@ -79,8 +79,8 @@ def _settle(user: User, grants: tuple[rules.Grant, ...]) -> None:
     working_for = organization(context.session, organization_id) if organization_id != NOWHERE else None
     actor = Actor(id=user.id, name=user.name, role=rules.main_role(grants, organization_id, context.real_day))
 
-    def may(permission: str) -> bool:
-        return _decide(permission, grants, organization_id).allowed
+    def may(permission: str, certification_id: int | None = None) -> bool:
+        return _decide(permission, grants, organization_id, certification_id).allowed
 
     enter(
         replace(
@@ -100,10 +100,11 @@ def _settle(user: User, grants: tuple[rules.Grant, ...]) -> None:
     prefer(user.locale)
 
 
-def _decide(permission: str, grants: tuple[rules.Grant, ...], organization_id: int) -> rules.Decision:
-    return rules.permits(
-        permission, grants, day=here().real_day, resource=rules.Resource(organization_id=organization_id)
-    )
+def _decide(
+    permission: str, grants: tuple[rules.Grant, ...], organization_id: int, certification_id: int | None = None
+) -> rules.Decision:
+    resource = rules.Resource(organization_id=organization_id, certification_id=certification_id)
+    return rules.permits(permission, grants, day=here().real_day, resource=resource)
 
 
 def _let_in(permission: str, grants: tuple[rules.Grant, ...]) -> None:

@@ -201,19 +201,25 @@ def organizations_of(grants: Iterable[Grant], day: date) -> tuple[int, ...]:
 def certifications_in_reach(grants: Iterable[Grant], organization_id: int, day: date) -> frozenset[int] | None:
     """Name the only certifications of the organization that these grants show; None = all of them.
 
-    An auditor sees what the grants name and nothing else; any other role of the organization sees all.
+    An auditor sees what the grants name and nothing else; any other role of the organization sees all. One that opens
+    no certification by itself (a contributor's) adds none to what an auditor sees.
     """
     live = [g for g in grants if active(g, day) and g.organization_id == organization_id]
-    if any(g.scope_kind == "organization" for g in live):
+    named = frozenset(g.scope_id for g in live if g.scope_kind == "certification" and g.scope_id is not None)
+    inside = {g.role for g in live if g.scope_kind == "organization"}
+    if inside and (not named or not inside.isdisjoint(PERMISSIONS["certification:plan:view"])):
         return None
-    return frozenset(g.scope_id for g in live if g.scope_kind == "certification" and g.scope_id is not None)
+    return named
 
 
 def sees_only_own_items(grants: Iterable[Grant], organization_id: int, day: date) -> bool:
-    """Tell whether evidence of others stays out of sight: contributors in this organization, and nothing more."""
-    roles = {g.role for g in grants if active(g, day) and g.organization_id == organization_id}
-    views = PERMISSIONS["evidence:item:view"]
-    return bool(roles) and all(own_item in views.get(role, (own_item,)) for role in roles)  # type: ignore[call-overload]
+    """Tell whether evidence of others stays out of sight: for contributors without a role that sees all of it.
+
+    An auditor's role does not: what it opens to read, a contributor's would let them edit.
+    """
+    live = [g for g in grants if active(g, day) and g.organization_id == organization_id]
+    seen_by = [PERMISSIONS["evidence:item:view"].get(g.role) for g in live if g.scope_kind == "organization"]  # type: ignore[call-overload]
+    return bool(seen_by) and all(predicates is None or own_item in predicates for predicates in seen_by)
 
 
 def main_role(grants: Iterable[Grant], organization_id: int, day: date) -> str:

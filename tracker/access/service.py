@@ -14,6 +14,7 @@ from tracker.access.rules import SCOPE_OF_ROLE
 from tracker.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from tracker.journal import service as journal
 from tracker.journal.rules import Actor
+from tracker.organizations.rules import clean_line
 
 MAX_NAME = 100
 
@@ -26,11 +27,11 @@ def add_person(session: Session, *, email: str, name: str, now: datetime, locale
         Conflict: somebody signs in with that address already.
     """
     address = check_email(email)
-    name = name.strip()
+    if len(name.strip()) > MAX_NAME:
+        raise InvalidInput("access.name_too_long", field="name", limit=MAX_NAME)
+    name = clean_line(name, field="name", limit=MAX_NAME, required=False)
     if not name:
         raise InvalidInput("access.name_missing", field="name")
-    if len(name) > MAX_NAME:
-        raise InvalidInput("access.name_too_long", field="name", limit=MAX_NAME)
     if person_by_email(session, address) is not None:
         raise Conflict("access.email_taken", field="email", email=address)
     user = models.User(
@@ -81,7 +82,10 @@ def grant(
     Raises:
         InvalidInput: unknown role, a scope that does not fit the role, an auditor without a last day, or a window
             turned round.
+        NotPermitted: to oneself: a lead who made themselves manager would be their own second person.
     """
+    if actor.id is not None and actor.id == user.id:
+        raise NotPermitted("access.not_to_yourself", field="email")
     scope_kind = SCOPE_OF_ROLE.get(role)  # type: ignore[call-overload]
     if scope_kind is None:
         raise InvalidInput("access.unknown_role", field="role", role=role)
@@ -197,6 +201,23 @@ def check_may_renew_link(session: Session, user_id: int, *, organization_id: int
         raise NotFound("access.no_such_person")
     if organization_id is not None and scopes != {organization_id}:
         raise NotPermitted("access.works_elsewhere_too")
+    return user
+
+
+def renew_link(
+    session: Session, user_id: int, *, organization_id: int | None, actor: Actor, now: datetime
+) -> models.User:
+    """Put on record that somebody gets a new link to set a person's password; whoever holds it becomes that person.
+
+    It stands in the journal of the actor's organization, or (an operator's) of each the person has a grant in.
+
+    Raises:
+        NotFound, NotPermitted: as `check_may_renew_link`.
+    """
+    user = check_may_renew_link(session, user_id, organization_id=organization_id)
+    scopes = select(models.Grant.organization_id).where(models.Grant.user_id == user_id).distinct()
+    for scope in sorted(scope for scope in session.scalars(scopes) if scope is not None):
+        _record(session, scope, user, "access:link:renew", {"name": user.name}, actor, now)
     return user
 
 

@@ -10,7 +10,7 @@ from tracker.access.models import User
 from tracker.admin.forms import InvitationForm, NothingTyped
 from tracker.certification.queries import certifications
 from tracker.config import Settings
-from tracker.errors import InvalidInput, Refusal
+from tracker.errors import InvalidInput, NotPermitted, Refusal
 from tracker.journal.queries import entries
 from tracker.organizations.queries import organizations
 from tracker.web.context import NOWHERE, here
@@ -65,7 +65,11 @@ def invite() -> ResponseReturnValue:
 @requires("access:person:invite")
 def renew_link(person_id: int) -> ResponseReturnValue:
     """Make a new link to set a password, for somebody who lost theirs."""
-    user = service.check_may_renew_link(here().session, person_id, organization_id=_scope())
+    context = here()
+    user = service.renew_link(
+        context.session, person_id, organization_id=_scope(), actor=context.actor, now=context.now
+    )
+    context.session.commit()
     return _invited(user, renewed=True)
 
 
@@ -162,9 +166,27 @@ def _invite(form: InvitationForm) -> User:
 
 
 def _invited(user: User, *, renewed: bool = False) -> str:
-    """Show the link, once. Somebody who has a password gets one only on purpose."""
+    """Show the link, once. Somebody who has a password gets one only on purpose.
+
+    A person of another organization who has none yet gets none here either: whoever holds the link becomes them.
+    """
     link = ""
-    if renewed or user.password is None:
+    if renewed or (user.password is None and _may_hold_link(user)):
         token = links.make_token(user, secret_key=here().settings.secret_key, now=here().now)
         link = url_for("access.choose_password", token=token, _external=True)
-    return render_template("admin/invited.html", person=user.name, email=user.email, link=link, hours=links.HOURS)
+    return render_template(
+        "admin/invited.html",
+        person=user.name,
+        email=user.email,
+        link=link,
+        hours=links.HOURS,
+        pending=user.password is None,
+    )
+
+
+def _may_hold_link(user: User) -> bool:
+    try:
+        service.check_may_renew_link(here().session, user.id, organization_id=_scope())
+    except NotPermitted:
+        return False
+    return True

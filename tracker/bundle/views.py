@@ -10,7 +10,7 @@ from tracker.bundle.forms import IncompleteForm, SealForm
 from tracker.bundle.gathering import gather
 from tracker.bundle.index import gaps
 from tracker.certification.queries import CertificationView, certification
-from tracker.errors import Reason, Refusal
+from tracker.errors import NotPermitted, Reason, Refusal
 from tracker.web.context import here
 from tracker.web.drafts import filled
 from tracker.web.formfaults import show
@@ -44,8 +44,14 @@ def seal_incomplete(slug: str) -> ResponseReturnValue:
 @blueprint.get("/bundles/<slug>/editions/<int:number>/download")
 @requires("bundle:edition:download")
 def download(slug: str, number: int) -> Response:
-    """Stream an edition's ZIP; its length is known, so a reader sees when it broke off."""
+    """Stream an edition's ZIP; its length is known, so a reader sees when it broke off.
+
+    Raises:
+        NotPermitted: the leave to take files along is for another certification.
+    """
     found = _found(slug)
+    if not here().may("bundle:edition:download", found.id):
+        raise NotPermitted("access.download_not_granted")
     edition = queries.edition(here().session, found.id, number)
     length, blocks = service.stream(here().session, here().stores, edition)
     service.note_download(here().session, edition, actor=here().actor, now=here().now)

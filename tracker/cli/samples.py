@@ -20,6 +20,7 @@ from tracker.certification import service as certifications
 from tracker.certification import statements
 from tracker.certification.queries import certification
 from tracker.cli.installation import Installation
+from tracker.cli.installation import operator as command
 from tracker.criteria.queries import newest
 from tracker.criteria.rules import Profile
 from tracker.db import confine, lift_confinement
@@ -53,7 +54,8 @@ def load_samples(session: Session, installation: Installation, folder: Path, pla
         user=people[plan["operator"]["email"]],
         role="operator",
         starts=_at(plan["operator"]).date(),
-        actor=operator,
+        # Nobody grants a role to themselves: the first operator has theirs from the command.
+        actor=command(),
         now=_at(plan["operator"]),
     )
     for stated in plan["organizations"]:

@@ -20,7 +20,7 @@ from tracker.evidence.queries import ItemView
 from tracker.mapping.queries import LinkView, links_of
 from tracker.organizations.queries import places as places_on_record
 from tracker.organizations.rules import WHOLE, Places
-from tracker.web.context import Reach
+from tracker.web.context import Reach, RequestContext
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,18 @@ def item(session: Session, number: int, reach: Reach) -> ItemView:
     if reach.certification_ids is not None and not links(session, reach, items=[number]):
         raise NotFound("evidence.no_such_item", number=number)
     return found
+
+
+def may_take_along(context: RequestContext, number: int) -> bool:
+    """Tell whether an item in reach may leave as a file: an auditor's leave is for one certification at a time."""
+    if context.certification_ids is None:
+        return True
+    linked = links(context.session, context.reach, items=[number])
+    return any(
+        context.may("evidence:file:download", scope.plan.id)
+        for scope in scopes(context.session, context.reach)
+        if any(scope.holds(link) for link in linked)
+    )
 
 
 def _numbers(session: Session, reach: Reach) -> Sequence[int] | None:

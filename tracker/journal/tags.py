@@ -12,6 +12,7 @@ TAGS: dict[str, str] = {
         "access:person:add",
         "access:grant:give",
         "access:grant:end",
+        "access:link:renew",
         "access:session:begin",
         "access:session:end",
         "access:session:refuse",

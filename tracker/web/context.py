@@ -5,9 +5,9 @@ acts, for which organization, and what they may see. Views read it with `here()`
 settings or the clock themselves.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from flask import g
@@ -25,7 +25,14 @@ NOWHERE = 0
 NOBODY = Actor(id=None, name="", role="")
 
 
-def _nothing(_: str) -> bool:
+class May(Protocol):
+    """Tells whether this request's person holds a permission; at one certification, where that is known."""
+
+    def __call__(self, permission: str, certification_id: int | None = None) -> bool:
+        """Ask the permission table."""
+
+
+def _nothing(permission: str, certification_id: int | None = None) -> bool:  # noqa: ARG001
     return False
 
 
@@ -62,7 +69,7 @@ class RequestContext:
     organization_slug: str = ""
     organization_name: str = ""
     organizations: int = 0
-    may: Callable[[str], bool] = field(default=_nothing)
+    may: May = _nothing
     reach: Reach = Reach()
 
     @property

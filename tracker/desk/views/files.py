@@ -7,7 +7,7 @@ from werkzeug.wsgi import wrap_file
 from tracker.desk import reach
 from tracker.desk.downloads import SANDBOX, disposition, handed_out_as
 from tracker.desk.views.frame import acting, blueprint, opened
-from tracker.errors import NotFound
+from tracker.errors import NotFound, NotPermitted
 from tracker.evidence.files import SHOWN_IN_PLACE
 from tracker.evidence.queries import RevisionView
 from tracker.journal.service import record
@@ -19,8 +19,14 @@ from tracker.web.permit import requires
 @blueprint.get("/evidence/<int:number>/<int:revision>/file")
 @requires("evidence:file:download")
 def file(number: int, revision: int) -> Response:
-    """Hand out a revision's bytes as they came, as an attachment."""
+    """Hand out a revision's bytes as they came, as an attachment.
+
+    Raises:
+        NotPermitted: the leave to take files along is for a certification that this item is not linked in.
+    """
     found = _revision(number, revision)
+    if not reach.may_take_along(here(), number):
+        raise NotPermitted("access.download_not_granted")
     response = _streamed(found, inline=False)
     if request.method == "GET" and _from_the_start(response):
         record(
