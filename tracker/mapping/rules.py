@@ -1,6 +1,6 @@
 """Who may judge what, and how a linked item stands towards a slot: pure rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -90,11 +90,28 @@ def check_places(each: str, places: Iterable[str], known: Iterable[str]) -> tupl
     return named
 
 
+def who_set(history: Sequence[tuple[int | None, tuple[object, ...]]]) -> frozenset[int | None]:
+    """Name who gave each field the value it has now.
+
+    `history`: every statement, the oldest first, as whose it is and its values. Somebody who states the other fields
+    anew takes nobody's hands off those they left as they were.
+    """
+    found: set[int | None] = set()
+    for position, value in enumerate(history[-1][1] if history else ()):
+        author = None
+        for by, values in reversed(history):
+            if values[position] != value:
+                break
+            author = by
+        found.add(author)
+    return frozenset(found)
+
+
 def check_judge(*, judge: int | None, role: str, hands: Iterable[int | None], two_person_rule: bool) -> None:
     """Refuse a verdict by somebody whose own hands are on what is judged.
 
-    `hands`: who uploaded the revision, made the link, and last changed its fields. An organization of one may have
-    switched the two-person rule off; the role is needed all the same.
+    `hands`: who uploaded the revision, made the link, and last changed each field of both. An organization of one may
+    have switched the two-person rule off; the role is needed all the same.
 
     Raises:
         NotPermitted: the role gives no verdicts, or the judge's own hands are on it.

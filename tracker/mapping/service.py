@@ -13,7 +13,7 @@ from tracker.evidence.rules import MAX_REASON, clean_text, evidence_number
 from tracker.journal.rules import Actor
 from tracker.journal.service import record
 from tracker.mapping.models import EvidenceLink, LinkPlace, Verdict
-from tracker.mapping.rules import Outcome, check_judge, check_places
+from tracker.mapping.rules import Outcome, check_judge, check_places, who_set
 
 
 def link(
@@ -141,7 +141,7 @@ def give_verdict(
     check_judge(
         judge=actor.id,
         role=actor.role,
-        hands=(revision.uploaded_by, facts.recorded_by, judged.made_by, judged.recorded_by),
+        hands=_hands(session, judged, revision, facts),
         two_person_rule=two_person_rule,
     )
     reason = clean_text(reason, field="reason", limit=MAX_REASON, required=outcome == "returned")
@@ -181,6 +181,32 @@ def give_verdict(
         details={"expectation": judged.expectation_id, "sha256": revision.sha256, "reason": reason},
     )
     return verdict
+
+
+def _hands(session: Session, judged: EvidenceLink, revision: Revision, facts: RevisionFacts) -> frozenset[int | None]:
+    """Name whose hands are on what is judged: who uploaded, linked, or gave any field of it the value it has."""
+    dated = session.scalars(
+        select(RevisionFacts).where(RevisionFacts.revision_id == revision.id).order_by(RevisionFacts.id)
+    )
+    links = session.scalars(
+        select(EvidenceLink)
+        .where(EvidenceLink.item_id == judged.item_id, EvidenceLink.expectation_id == judged.expectation_id)
+        .order_by(EvidenceLink.id.desc())
+    )
+    since_made: list[EvidenceLink] = []
+    for row in links:
+        # What was unlinked before it was linked anew says nothing: who linked anew stands for all of it.
+        if since_made and row.recorded_to != since_made[-1].recorded_from:
+            break
+        since_made.append(row)
+    return frozenset({revision.uploaded_by, facts.recorded_by, judged.made_by, judged.recorded_by}).union(
+        who_set([(row.recorded_by, _dated(row)) for row in dated]),
+        who_set([(row.recorded_by, (tuple(place.place for place in row.places),)) for row in reversed(since_made)]),
+    )
+
+
+def _dated(row: RevisionFacts) -> tuple[object, ...]:
+    return row.kind, row.collected_on, row.covers_from, row.covers_to, row.valid_until
 
 
 def _name_places(session: Session, made: EvidenceLink, places: Iterable[str]) -> None:
