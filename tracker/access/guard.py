@@ -24,6 +24,7 @@ from tracker.web.context import NOWHERE, Reach, enter, here
 from tracker.web.drafts import form_page, keep_typed_text
 from tracker.web.locale import prefer
 from tracker.web.permit import PUBLIC, permission_of
+from tracker.web.receiving import TYPED_BYTES
 
 NOTED_EVERY = timedelta(minutes=1)
 
@@ -141,6 +142,9 @@ def _ask_to_sign_in() -> ResponseReturnValue:
             flash("access.session_ended", "info")
         back = request.full_path.rstrip("?")
     else:
+        if ended is None:
+            # Whoever never signed in here has no large file on the way: their body is not read to its end.
+            request.max_content_length = 2 * TYPED_BYTES
         kept = keep_typed_text(ended if isinstance(ended, int) else None)
         flash("web.draft_kept" if kept else "access.session_ended", "info")
         back = form_page()

@@ -127,6 +127,8 @@ def certification(
         select(Certification, CertificationPlan)
         .join(CertificationPlan, CertificationPlan.certification_id == Certification.id)
         .where(wanted, CertificationPlan.on_record(known_at))
+        # One that is called 7 is meant before the one of id 7.
+        .order_by((Certification.slug == slug).desc(), Certification.id)
     )
     if only is not None:
         statement = statement.where(Certification.id.in_(list(only)))

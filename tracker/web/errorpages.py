@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from tracker.errors import Reason, Refusal
+from tracker.errors import Conflict, Reason, Refusal
 from tracker.web.context import here_or_none
 from tracker.web.drafts import form_page, keep_typed_text
 from tracker.web.permit import PUBLIC, permission_of
 
 log = logging.getLogger("tracker.web")
 
+UNIQUE_VIOLATION = "23505"
+"""PostgreSQL's SQLSTATE."""
 KNOWN = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)
 
 
@@ -34,6 +36,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(IntegrityError, _clashed)
     app.register_error_handler(Exception, _fault)
 
 
@@ -121,6 +124,20 @@ def _database_away(error: OperationalError) -> ResponseReturnValue:
     fault_id = secrets.token_hex(4)
     log.error("fault %s: database: %s", fault_id, error.orig, exc_info=error)
     return error_page(503, Reason("web.database_away"), fault_id=fault_id)
+
+
+def clash_of(error: IntegrityError) -> Conflict | None:
+    """Tell of two people who wrote the same thing at the same moment; None = the database refused something else.
+
+    The reads before a write cannot see what another has not committed yet; the unique index does.
+    """
+    of_postgresql = getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION
+    return Conflict("db.changed_meanwhile") if of_postgresql or "UNIQUE constraint" in str(error.orig) else None
+
+
+def _clashed(error: IntegrityError) -> ResponseReturnValue:
+    clash = clash_of(error)
+    return _fault(error) if clash is None else error_page(clash.status, clash.reason)
 
 
 def _fault(error: Exception) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, g, request, url_for
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
 
 from tracker.certification.queries import changes
 from tracker.criteria.rules import Source, Text
@@ -21,6 +22,7 @@ from tracker.organizations.rules import WHOLE
 from tracker.readiness.rules import QuestionReport
 from tracker.web.context import here
 from tracker.web.dayfield import read_day
+from tracker.web.errorpages import clash_of
 from tracker.web.formfaults import show
 from tracker.web.locale import t
 from tracker.words import translate
@@ -143,10 +145,19 @@ def attempt(form: FlaskForm, act: Callable[[], object]) -> int:
     except NotFound:
         raise
     except Refusal as refusal:
-        here().session.rollback()
-        show(form, refusal, here().locale)
-        return refusal.status
+        return _shown_again(form, refusal)
+    except IntegrityError as error:
+        clash = clash_of(error)
+        if clash is None:
+            raise
+        return _shown_again(form, clash)
     return 0
+
+
+def _shown_again(form: FlaskForm, refusal: Refusal) -> int:
+    here().session.rollback()
+    show(form, refusal, here().locale)
+    return refusal.status
 
 
 def told(code: str, kind: str = "done", **params: object) -> None:
