@@ -63,7 +63,7 @@ def picture(page: Page, path: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         if (over := page.evaluate(TOO_WIDE)) > 0:
             faults.append(f"{over} px too wide at {width}")
-        page.screenshot(path=f"{path}-{width}.jpg", full_page=True, type="jpeg", quality=80)
+        page.screenshot(path=f"{path}-{width}.png", full_page=True)
     page.set_viewport_size({"width": WIDE, "height": 900})
     return faults
 
