@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from tracker.errors import Conflict, Reason, Refusal
@@ -37,6 +37,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(IntegrityError, _clashed)
+    app.register_error_handler(DataError, _not_for_databases)
     app.register_error_handler(Exception, _fault)
 
 
@@ -138,6 +139,12 @@ def clash_of(error: IntegrityError) -> Conflict | None:
 def _clashed(error: IntegrityError) -> ResponseReturnValue:
     clash = clash_of(error)
     return _fault(error) if clash is None else error_page(clash.status, clash.reason)
+
+
+def _not_for_databases(error: DataError) -> ResponseReturnValue:
+    """Refuse text that PostgreSQL cannot hold: a NUL, wherever it was put in."""
+    log.warning("%s %s: %s", request.method, request.path, error.orig)
+    return error_page(400, Reason("web.not_to_be_stored"))
 
 
 def _fault(error: Exception) -> ResponseReturnValue:

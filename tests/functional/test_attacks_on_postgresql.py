@@ -1,7 +1,7 @@
-"""Two people at the same moment, on PostgreSQL: one is done, the other is told, and nothing is there twice.
+"""On PostgreSQL: two people at the same moment, and text it cannot hold. Nothing is there twice, and no fault is ours.
 
-A third transaction holds the organization's row, for which every journal entry waits. So both requests have read what
-stood there before, and neither sees the other, when they are let go.
+Of two at once one is done and the other is told. A third transaction holds the organization's row, for which every
+journal entry waits: both requests have read what stood there before, and neither sees the other, when they are let go.
 """
 
 import io
@@ -213,3 +213,26 @@ def test_of_a_verdict_and_an_unlinking_at_once_the_verdict_never_outlives_the_li
     )  # fmt: skip
     assert {status for status, _ in answers} <= {303, 409}
     assert count(shared_plant, EvidenceLink.id > 0, EvidenceLink.on_record()) == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/evidence?q=a%00b", "/certifications/a%00", "/manager?certification=%00", "/bundles/%00", "/sign-in?next=/%00"],
+)
+def test_text_that_postgresql_cannot_hold_is_no_fault_of_ours(shared_plant, password, path):
+    client, _ = sign_in(shared_plant[0], "cleo", password)
+    assert client.get(path).status_code in (302, 400, 404)
+
+
+def test_an_address_that_postgresql_cannot_hold_signs_nobody_in(shared_plant):
+    client = shared_plant[0].test_client()
+    token = TOKEN.search(client.get("/sign-in").text)[1]
+    answer = client.post("/sign-in", data={"csrf_token": token, "email": "a\x00@gamma.example", "password": "x" * 12})
+    assert answer.status_code == 400
+    assert "保存も検索もできない" in answer.text
+
+
+def test_a_name_that_postgresql_cannot_hold_is_told_at_once(shared_plant, password):
+    client, token = sign_in(shared_plant[0], "cleo", password)
+    given = {"slug": "x\x00y", "title": "x\x00y", "profile": "jqa", "stage": "preparing"}
+    assert client.post("/certifications/new", data={"csrf_token": token, **given}).status_code == 400
