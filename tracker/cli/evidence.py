@@ -44,7 +44,7 @@ def collect(
     installation = open_installation()
     with installation.session() as session:
         organization = enter_organization(session, slug)
-        actor = person(session, email, installation.now)
+        actor = person(session, email, installation.now, organization_id=organization.id)
         edition = newest(session)
         question, expectation = _expectation(edition, stated)
         known = place_names(session)

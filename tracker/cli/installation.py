@@ -15,9 +15,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from tracker.access.models import User
+from tracker.access.queries import grants_of
+from tracker.access.rules import Resource, permits
 from tracker.config import Settings
 from tracker.db import at_head, confine, connect, opened
-from tracker.errors import NotFound, Reason, Refusal
+from tracker.errors import NotFound, NotPermitted, Reason, Refusal
 from tracker.journal.rules import Actor
 from tracker.organizations.models import Organization
 from tracker.vault.service import Stores, stores_from
@@ -103,16 +105,19 @@ def operator() -> Actor:
     return Actor(id=None, name="tracker command", role="operator")
 
 
-def person(session: Session, email: str | None, now: datetime) -> Actor:
+def person(session: Session, email: str | None, now: datetime, *, organization_id: int) -> Actor:
     """Find the person in whose name something is collected; without one, the command's own inactive person.
 
     Raises:
         NotFound: nobody has that address.
+        NotPermitted: they may not collect in this organization themselves.
     """
     address = (email or COMMAND_EMAIL).lower()
     user = session.scalars(select(User).where(User.email == address)).one_or_none()
     if user is None and email is not None:
         raise NotFound("cli.no_such_person", email=email)
+    if user is not None and email is not None:
+        return Actor(id=user.id, name=user.name, role=_role_to_collect(session, user, now, organization_id))
     if user is None:
         user = User(
             email=COMMAND_EMAIL,
@@ -125,7 +130,19 @@ def person(session: Session, email: str | None, now: datetime) -> Actor:
         )
         session.add(user)
         session.flush()
-    return Actor(id=user.id, name=user.name, role="lead" if email else "operator")
+    return Actor(id=user.id, name=user.name, role="operator")
+
+
+def _role_to_collect(session: Session, user: User, now: datetime, organization_id: int) -> str:
+    """Ask the one permission table, as a page would: nothing is done in the name of somebody who may not do it."""
+    here = Resource(organization_id=organization_id)
+    grants = grants_of(session, user.id)
+    decision = permits("evidence:item:collect", grants, day=day_in_tokyo(now), resource=here)
+    if decision.reason is not None:
+        refusal = NotPermitted(decision.reason.code)
+        refusal.reason = decision.reason
+        raise refusal
+    return decision.role
 
 
 @dataclass(frozen=True)

@@ -62,16 +62,25 @@ def load_samples(session: Session, installation: Installation, folder: Path, pla
         lift_confinement(session)
         world = _World(session, installation.stores, folder, plan["today"], people, operator)
         world.found(stated)
-        for at, act in sorted(world.steps(stated), key=lambda step: step[0]):
+        planned = {plan["slug"] for plan in stated["certifications"]}
+        admitted: list[Step] = [
+            (_at(auditor), partial(_grant_auditor, session, installation, people, operator, auditor))
+            for auditor in plan["auditors"]
+            if auditor["certification"] in planned
+        ]
+        for at, act in sorted([*world.steps(stated), *admitted], key=lambda step: step[0]):
             act(at)
     lift_confinement(session)
-    for auditor in plan["auditors"]:
-        _grant_auditor(session, installation, people, operator, auditor)
     return people
 
 
 def _grant_auditor(
-    session: Session, installation: Installation, people: dict[str, User], operator: Actor, auditor: Entry
+    session: Session,
+    installation: Installation,
+    people: dict[str, User],
+    operator: Actor,
+    auditor: Entry,
+    now: datetime,
 ) -> None:
     _person(session, people, auditor)
     plan = certification(session, auditor["certification"])
@@ -86,7 +95,7 @@ def _grant_auditor(
         ends=auditor["ends"] or installation.latest_day + timedelta(days=365),
         may_download=auditor["may_download"],
         actor=operator,
-        now=_at(auditor),
+        now=now,
     )
 
 

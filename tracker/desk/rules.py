@@ -24,14 +24,15 @@ PRESSING: tuple[str, ...] = ("missing", "returned", "expired", "submitted", "exp
 """The order in which a state presses (screens, "States"): the first one found is the state of the whole."""
 
 COMPARED_WITH = timedelta(days=30)
-CHEAPEST_FIRST = (
+STEPS_IN_ORDER = (
     "readiness.next.give_verdict",
     "desk.next.answer",
-    "readiness.next.renew_before",
     "readiness.next.collect_again",
     "readiness.next.renew",
     "readiness.next.collect",
+    "readiness.next.renew_before",
 )
+"""The cheapest first among what is lacking; what holds and only ends soon comes after that."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,10 @@ def lost_between(before: Report, after: Report) -> tuple[int, ...]:
 
 
 def next_steps(report: Report) -> tuple[Step, ...]:
-    """List what would help, the cheapest first, one line a question and sort of step."""
+    """List what would help, one line a question and sort of step: what is lacking before what only ends soon.
+
+    Within each, the cheapest first.
+    """
     steps = []
     for question in report.questions:
         if question.applies != "yes":
@@ -132,11 +136,11 @@ def next_steps(report: Report) -> tuple[Step, ...]:
         steps += [Step(question.number, slots[0].next, state, tuple(slots)) for slots in by_code.values()]
         if not gaps(question) and not question.claimed:
             steps.append(Step(question.number, Reason("desk.next.answer"), state, ()))
-    return tuple(sorted(steps, key=lambda step: (_price(step.next.code), step.question)))
+    return tuple(sorted(steps, key=lambda step: (_rank(step.next.code), step.question)))
 
 
-def _price(code: str) -> int:
-    return CHEAPEST_FIRST.index(code) if code in CHEAPEST_FIRST else len(CHEAPEST_FIRST)
+def _rank(code: str) -> int:
+    return STEPS_IN_ORDER.index(code) if code in STEPS_IN_ORDER else len(STEPS_IN_ORDER)
 
 
 def blocking(report: Report) -> tuple[tuple[QuestionReport, tuple[Slot, ...]], ...]:
