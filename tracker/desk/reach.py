@@ -1,12 +1,12 @@
 """What this reader may see: the one filter behind every list, count and page of this room.
 
 An auditor sees the certifications of their grants, and of the evidence only what is linked inside those: the
-profile's expectations, at the places in scope. A contributor sees only what they collected. Anything else is not
-there: 404, like a number that never was.
+profile's expectations, at the places in scope; nothing that was withdrawn. A contributor sees only what they
+collected. Anything else is not there: 404, like a number that never was.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -75,12 +75,18 @@ def links(session: Session, reach: Reach, *, items: Iterable[int] | None = None)
     if reach.certification_ids is None:
         return found
     inside = scopes(session, reach)
-    return tuple(link for link in found if any(scope.holds(link) for scope in inside))
+    return tuple(link for link in found if any(in_reach_of_an_auditor(scope, link) for scope in inside))
+
+
+def in_reach_of_an_auditor(scope: Scope, link: LinkView) -> bool:
+    """Tell whether a link shows an auditor of this certification something: asked for there, and in use."""
+    return scope.holds(link) and bool(link.revisions)
 
 
 def items(session: Session, reach: Reach, *, kind: str | None = None, text: str | None = None) -> tuple[ItemView, ...]:
     """List the evidence in reach, newest first, by kind and by words in title or file name."""
-    return evidence.items(session, numbers=_numbers(session, reach), uploaded_by=reach.items_of, kind=kind, text=text)
+    found = evidence.items(session, numbers=_numbers(session, reach), uploaded_by=reach.items_of, kind=kind, text=text)
+    return tuple(_in_use(item, reach) for item in found)
 
 
 def item(session: Session, number: int, reach: Reach) -> ItemView:
@@ -94,7 +100,14 @@ def item(session: Session, number: int, reach: Reach) -> ItemView:
         raise NotFound("evidence.no_such_item", number=number)
     if reach.certification_ids is not None and not links(session, reach, items=[number]):
         raise NotFound("evidence.no_such_item", number=number)
-    return found
+    return _in_use(found, reach)
+
+
+def _in_use(item: ItemView, reach: Reach) -> ItemView:
+    """Leave out withdrawn revisions for an auditor: what was uploaded by mistake is none of theirs."""
+    if reach.certification_ids is None:
+        return item
+    return replace(item, revisions=tuple(each for each in item.revisions if each.withdrawn is None))
 
 
 def may_take_along(context: RequestContext, number: int) -> bool:

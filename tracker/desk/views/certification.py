@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.certification import service
-from tracker.certification.queries import CertificationView, changes, confirmation, stated_facts
+from tracker.certification.queries import CertificationView, ChangeView, changes, confirmation, stated_facts
 from tracker.certification.rules import STAGES
 from tracker.criteria import queries as criteria
 from tracker.criteria.rules import CONDITIONS, Edition, Profile
@@ -17,7 +17,7 @@ from tracker.desk.rules import Column, columns, holds_until, lost_between, next_
 from tracker.desk.views.frame import acting, asked_day, blueprint, opened, told, us
 from tracker.errors import Conflict
 from tracker.organizations.queries import counterparties, sites
-from tracker.organizations.rules import kind_of
+from tracker.organizations.rules import COUNTERPARTY_KINDS, kind_of
 from tracker.readiness.queries import Readiness, readiness, readiness_on_days
 from tracker.web.context import here
 from tracker.web.drafts import filled
@@ -60,11 +60,12 @@ def render(
         newer=_newer(edition),
         answers=(asked or now).record.answers,
         conditions=[(name, facts.get(name)) for name in CONDITIONS if name in _asked_about(now.profile)],
-        changes=changes(session),
+        changes=[each for each in changes(session) if _shown(each, now)],
         change_kinds={kind.id: kind for kind in now.profile.change_kinds},
         change_form=change_form or _change_form(now.profile),
         confirmed=confirmation(session, plan.id),
-        elsewhere=scopes.elsewhere(now, edition, us().stated),
+        # How we would stand with another body is no business of the auditor of this one.
+        elsewhere=scopes.elsewhere(now, edition, us().stated) if here().certification_ids is None else (),
         steps=next_steps(now.report),
         steps_shown=STEPS_SHOWN,
         stages=STAGES,
@@ -77,6 +78,13 @@ def _newer(edition: Edition) -> Edition | None:
     """Give the newest criteria, where the plan is not on them and the reader may move it."""
     newest = criteria.newest(here().session)
     return newest if newest.digest != edition.digest and here().may("certification:plan:edit") else None
+
+
+def _shown(change: ChangeView, now: Readiness) -> bool:
+    """Leave out what happened only at places out of scope, for whoever sees only certain certifications."""
+    places = change.changed.places
+    inside = {place for each in ("site", *COUNTERPARTY_KINDS) for place in now.facts.places.keys(each)}
+    return here().certification_ids is None or not places or not inside.isdisjoint(places)
 
 
 def _on_days(slug: str, days: tuple[Column, ...]) -> list[tuple[Column, Readiness]]:

@@ -99,7 +99,7 @@ def render(
 
 def _shown(scope: Scope, link: LinkView) -> bool:
     """Leave out what is not this certification's for whoever sees only certain ones."""
-    return here().certification_ids is None or scope.holds(link)
+    return here().certification_ids is None or reach.in_reach_of_an_auditor(scope, link)
 
 
 @blueprint.post("/certifications/<slug>/questions/<int:number>/answer")
