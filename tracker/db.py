@@ -260,7 +260,8 @@ def _refuse_foreign_writes(session: Session, *_: object) -> None:
 
 def connect(url: str) -> Engine:
     """Open the database named by `url`; SQLite gets WAL, foreign keys and full durability."""
-    engine = create_engine(url, pool_pre_ping=True)
+    # Parameters are what people typed, and password hashes: they stay out of error texts, and so out of the log.
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     return engine
