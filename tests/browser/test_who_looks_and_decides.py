@@ -66,7 +66,7 @@ def test_an_auditor_sees_one_certification_downloads_a_file_and_the_lead_reads_t
     # And the lead reads in the journal who took what
     lead = place.person("lead").turns_to("操作記録")
     row = lead.page.get_by_role("row").filter(has_text="審査 例子").filter(has_text="証-0003-01")
-    assert "証跡のファイルをダウンロードした" in row.first.inner_text()
+    assert "証跡のファイルを受け取った" in row.first.inner_text()
 
 
 def test_a_contributor_hands_in_a_photo_from_a_phone(place):
