@@ -52,8 +52,12 @@ def folder_faults(tmp_path):
 
 
 def changed(path: str, at: int = 0) -> hostile.Files:
+    """Change one byte; a tag manifest gets another digit, so that its line can still be read."""
     content = bytearray(FILES[path])
-    content[at] ^= 1
+    if path == "tagmanifest-sha256.txt":
+        content[at] = ord("1") if content[at] == ord("0") else ord("0")
+    else:
+        content[at] ^= 1
     return {**FILES, path: bytes(content)}
 
 
@@ -98,6 +102,12 @@ def test_a_file_changed_with_its_checksum_made_to_fit_is_seen_all_the_same(fault
         assert found == {("changed", "bag-info.txt")}
     else:
         assert ("changed", path) in found
+
+
+def test_a_digest_made_unreadable_is_a_fault_of_its_manifest(faults):
+    unreadable = b"g" + FILES["tagmanifest-sha256.txt"][1:]
+    found = faults(hostile.packed({**FILES, "tagmanifest-sha256.txt": unreadable}))
+    assert ("structure", "tagmanifest-sha256.txt") in found
 
 
 @pytest.mark.parametrize("path", PATHS)
