@@ -4,6 +4,7 @@ One folder and one server of each sort serve the whole run, however many workers
 started by hand owns them: it stops the servers and removes the folder at the end, even when a worker died.
 """
 
+import contextlib
 import fcntl
 import itertools
 import json
@@ -315,4 +316,5 @@ def _await_s3(server: S3Server, process: "subprocess.Popen[bytes]", log: Path) -
         except Exception as fault:
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"no S3 server: {fault}\n{log.read_text()[-2000:]}") from fault
-            time.sleep(0.1)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.1)

@@ -126,18 +126,7 @@ def give_verdict(
         InvalidInput: returned without a reason, or accepted as proof of another kind.
     """
     judged = _current(session, link_id)
-    facts = session.scalars(
-        select(RevisionFacts).where(RevisionFacts.id == facts_id, RevisionFacts.on_record())
-    ).one_or_none()
-    if facts is None:
-        raise Conflict("mapping.changed_meanwhile")
-    revision = session.get_one(Revision, facts.revision_id)
-    if revision.item_id != judged.item_id:
-        raise Conflict("mapping.changed_meanwhile")
-    if session.scalars(
-        select(Withdrawal.id).where(Withdrawal.revision_id == revision.id, Withdrawal.on_record())
-    ).first():
-        raise Conflict("mapping.withdrawn_meanwhile")
+    revision, facts = _as_seen(session, judged, facts_id)
     check_judge(
         judge=actor.id,
         role=actor.role,
@@ -181,6 +170,27 @@ def give_verdict(
         details={"expectation": judged.expectation_id, "sha256": revision.sha256, "reason": reason},
     )
     return verdict
+
+
+def _as_seen(session: Session, judged: EvidenceLink, facts_id: int) -> tuple[Revision, RevisionFacts]:
+    """Find the revision and its facts that the judge saw.
+
+    Raises:
+        Conflict: they are no longer what is on record, belong to another item, or were withdrawn.
+    """
+    facts = session.scalars(
+        select(RevisionFacts).where(RevisionFacts.id == facts_id, RevisionFacts.on_record())
+    ).one_or_none()
+    if facts is None:
+        raise Conflict("mapping.changed_meanwhile")
+    revision = session.get_one(Revision, facts.revision_id)
+    if revision.item_id != judged.item_id:
+        raise Conflict("mapping.changed_meanwhile")
+    if session.scalars(
+        select(Withdrawal.id).where(Withdrawal.revision_id == revision.id, Withdrawal.on_record())
+    ).first():
+        raise Conflict("mapping.withdrawn_meanwhile")
+    return revision, facts
 
 
 def _hands(session: Session, judged: EvidenceLink, revision: Revision, facts: RevisionFacts) -> frozenset[int | None]:

@@ -127,6 +127,8 @@ def test_writers_of_different_organizations_do_not_wait_on_postgresql(engine, or
         write(two, organizations[1])
         two.commit()
         one.commit()
+        for organization in organizations[:2]:
+            assert sequences(one, organization) == [1]
 
 
 def test_an_unknown_tag_is_refused(session, organizations):
