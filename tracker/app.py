@@ -19,6 +19,7 @@ from tracker.access.views import blueprint as access
 from tracker.admin.views import blueprint as admin
 from tracker.bundle.views import blueprint as bundle
 from tracker.config import Misconfigured, Settings
+from tracker.desk import remembered
 from tracker.desk.views import blueprint as desk
 from tracker.organizations.views import blueprint as organizations
 from tracker.vault.service import Stores, stores_from
@@ -75,6 +76,7 @@ def create_app(settings: Settings, *, stores: Stores | None = None, insist_on_he
         raise Misconfigured("web.database_behind")
     app = Flask("tracker")
     app.extensions["tracker.engine"] = engine
+    app.extensions[remembered.EXTENSION] = remembered.Memory()
     _configure(app, settings)
     if settings.proxies:
         count = settings.proxies

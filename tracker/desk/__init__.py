@@ -2,7 +2,8 @@
 
 Holds: pages only. `rules.py` (the state of a question, the days compared, what to do next: pure), `reach.py` (what this
 reader may see, the same for lists, counts and pages), `ledger.py` (the evidence list's lines), `proofs.py` (what is
-judged together and who may judge it), `scopes.py` (the bodies side by side), `downloads.py` (how a file is handed
+judged together and who may judge it), `scopes.py` (the bodies side by side),
+`remembered.py` (what was worked out, kept until the journal grows), `downloads.py` (how a file is handed
 out), forms and `views/`, one noun a file. May import: everything below `admin`.
 Never: keeps a rule of another room, writes a row itself, or shows a form that its reader may not send.
 """

@@ -5,20 +5,21 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from tracker.certification import service
 from tracker.certification.queries import CertificationView, ChangeView, changes, confirmation, stated_facts
 from tracker.certification.rules import STAGES
 from tracker.criteria import queries as criteria
 from tracker.criteria.rules import CONDITIONS, Edition, Profile
-from tracker.desk import reach, scopes
+from tracker.desk import reach, remembered, scopes
 from tracker.desk.forms import ChangeForm, pick
 from tracker.desk.rules import Column, columns, holds_until, lost_between, next_steps
 from tracker.desk.views.frame import acting, asked_day, blueprint, opened, told, us
 from tracker.errors import Conflict
 from tracker.organizations.queries import counterparties, sites
 from tracker.organizations.rules import COUNTERPARTY_KINDS, kind_of
-from tracker.readiness.queries import Readiness, readiness, readiness_on_days
+from tracker.readiness.queries import Readiness, readiness
 from tracker.web.context import here
 from tracker.web.drafts import filled
 from tracker.web.locale import t
@@ -58,7 +59,7 @@ def render(
         body=scopes.body_of(edition, now.profile.body),
         edition=edition,
         newer=_newer(edition),
-        answers=(asked or now).record.answers,
+        list=_list(plan, asked or now),
         conditions=[(name, facts.get(name)) for name in CONDITIONS if name in _asked_about(now.profile)],
         changes=[each for each in changes(session) if _shown(each, now)],
         change_kinds={kind.id: kind for kind in now.profile.change_kinds},
@@ -70,6 +71,17 @@ def render(
         steps_shown=STEPS_SHOWN,
         stages=STAGES,
         two_person_rule=us().two_person_rule,
+    )
+
+
+def _list(plan: CertificationView, seen: Readiness) -> Markup:
+    """Draw the questions with their slots, by far the longest part of the page."""
+    return remembered.part(
+        "desk/certification_list.html",
+        (plan.slug, seen.report.as_of),
+        plan=plan,
+        seen=seen,
+        answers=seen.record.answers,
         holds_until=holds_until,
     )
 
@@ -89,7 +101,7 @@ def _shown(change: ChangeView, now: Readiness) -> bool:
 
 def _on_days(slug: str, days: tuple[Column, ...]) -> list[tuple[Column, Readiness]]:
     """Assess on each day; one on which the plan was not on record yet is left out."""
-    found = readiness_on_days(here().session, slug, [column.day for column in days], today=here().today)
+    found = remembered.on_days(slug, [column.day for column in days])
     return [(column, found[column.day]) for column in days if column.day in found]
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from tracker.access.queries import grants_of
 from tracker.access.rules import active
-from tracker.desk import reach
+from tracker.desk import reach, remembered
 from tracker.desk.ledger import lines
 from tracker.desk.proofs import Proof, waiting
 from tracker.desk.reach import Scope
@@ -13,7 +13,7 @@ from tracker.desk.rules import ended, ending_before
 from tracker.desk.views.frame import asking, blueprint, judge
 from tracker.evidence import queries as evidence
 from tracker.organizations.queries import sites
-from tracker.readiness.queries import Readiness, readiness
+from tracker.readiness.queries import Readiness
 from tracker.readiness.slots import EXPIRING_WITHIN
 from tracker.web.context import here
 from tracker.web.permit import requires
@@ -45,7 +45,7 @@ def certifications() -> ResponseReturnValue:
 def _card(slug: str) -> dict[str, object]:
     """Read one certification today and on its audit day."""
     context = here()
-    now = readiness(context.session, slug, as_of=context.today, today=context.today)
+    now = remembered.on_day(slug, context.today)
     day = now.certification.audit_day
     then = now.record.assess(now.profile, day) if day is not None and day > context.today else None
     return {"now": now, "then": then, "plan": now.certification, "profile": now.profile}

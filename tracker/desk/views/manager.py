@@ -5,12 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from tracker.certification.queries import confirmation
 from tracker.criteria import queries as criteria
-from tracker.desk import reach, scopes
+from tracker.desk import reach, remembered, scopes
 from tracker.desk.proofs import waiting
 from tracker.desk.rules import blocking, columns, ending_before
 from tracker.desk.views.certification import figures
 from tracker.desk.views.frame import blueprint, judge
-from tracker.readiness.queries import readiness_on_days
 from tracker.readiness.slots import EXPIRING_WITHIN
 from tracker.web.context import here
 from tracker.web.permit import requires
@@ -27,7 +26,7 @@ def manager() -> ResponseReturnValue:
     slug = request.args.get("certification", plans[0].slug)
     plan = reach.plan(session, slug, here().reach)
     days = columns(today, plan.audit_day)
-    found = readiness_on_days(session, plan.slug, [column.day for column in days], today=today)
+    found = remembered.on_days(plan.slug, [column.day for column in days])
     on_days = [(column, found[column.day]) for column in days]
     now = on_days[0][1]
     ahead = plan.audit_day is not None and plan.audit_day > today

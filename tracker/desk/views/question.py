@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tracker.certification import service
 from tracker.certification.queries import answers
 from tracker.criteria.rules import Question
-from tracker.desk import reach
+from tracker.desk import reach, remembered
 from tracker.desk.forms import AnswerForm, ExclusionForm, VerdictForm
 from tracker.desk.proofs import proofs, read_judged
 from tracker.desk.reach import Scope
@@ -18,7 +18,6 @@ from tracker.errors import Conflict, InvalidInput, NotFound
 from tracker.mapping import service as mapping
 from tracker.mapping.queries import LinkView, links_of
 from tracker.mapping.rules import Outcome
-from tracker.readiness.queries import readiness
 from tracker.web.context import here
 from tracker.web.drafts import filled
 from tracker.web.permit import requires
@@ -68,7 +67,7 @@ def render(
 ) -> str:
     """Draw the page; the forms given are those that could not be sent."""
     session, scope, number = here().session, found.scope, found.question.number
-    seen = readiness(session, scope.plan.slug, as_of=here().today, today=here().today)
+    seen = remembered.on_day(scope.plan.slug, here().today)
     report = next(each for each in seen.report.questions if each.number == number)
     given = answers(session, scope.plan.id).get(number)
     linked = [link for link in seen.links if link.question == number and _shown(scope, link)]
