@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_request_context
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -215,6 +215,49 @@ def make_app(world: World) -> Iterator[Callable[..., Flask]]:
 def app(make_app: Callable[..., Flask]) -> Flask:
     """Give the application over this world."""
     return make_app()
+
+
+@pytest.fixture(autouse=True)
+def every_change_is_journalled() -> Iterator[None]:
+    """Refuse a commit that changed rows of an organization and added nothing to its journal.
+
+    Pages are remembered until the journal grows (`desk/remembered.py`): a change without an entry would not be seen.
+    """
+    unspoken: list[str] = []
+
+    def note(session: Session, changed: set[str]) -> None:
+        session.info.setdefault("changed", set()).update(changed)
+
+    def flushed(session: Session, _: Any) -> None:
+        note(session, {type(row).__name__ for row in (*session.new, *session.dirty, *session.deleted)})
+
+    def executed(state: Any) -> None:
+        if (state.is_update or state.is_delete or state.is_insert) and state.bind_mapper is not None:
+            note(state.session, {state.bind_mapper.class_.__name__})
+
+    def committing(session: Session) -> None:
+        changed = session.info.pop("changed", set())
+        if not has_request_context():
+            return  # A test that prepares rows of its own.
+        owned = {mapper.class_.__name__ for mapper in db.Base.registry.mappers if issubclass(mapper.class_, db.Owned)}
+        if changed & owned and "JournalEntry" not in changed:
+            unspoken.append(", ".join(sorted(changed & owned)))
+
+    def undone(session: Session) -> None:
+        session.info.pop("changed", None)
+
+    listeners = {
+        "before_flush": lambda session, context, _: flushed(session, context),
+        "do_orm_execute": executed,
+        "before_commit": committing,
+        "after_rollback": undone,
+    }
+    for name, listener in listeners.items():
+        event.listen(Session, name, listener)
+    yield
+    for name, listener in listeners.items():
+        event.remove(Session, name, listener)
+    assert unspoken == [], "changed without a journal entry"
 
 
 @pytest.fixture
