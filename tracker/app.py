@@ -16,6 +16,7 @@ from tracker import db
 from tracker.access import guard, signing
 from tracker.access.views import Start
 from tracker.access.views import blueprint as access
+from tracker.admin.help_views import blueprint as help_pages
 from tracker.admin.views import blueprint as admin
 from tracker.bundle.views import blueprint as bundle
 from tracker.config import Misconfigured, Settings
@@ -29,7 +30,7 @@ from tracker.web.locale import t
 from tracker.web.permit import public
 from tracker.web.rownumber import RowNumberConverter
 
-BLUEPRINTS = (access, organizations, bundle, desk, admin)
+BLUEPRINTS = (access, organizations, bundle, desk, admin, help_pages)
 STARTS = (
     Start("desk:home:view", "desk.home"),
     Start("access:person:view", "admin.people"),
@@ -41,11 +42,12 @@ MONTH = 31 * 24 * 3600
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of the menu: what it says, where it leads, whether the page shown is that one."""
+    """One line of the menu: what it says, where it leads, whether the page shown is that one, its keys."""
 
     label: str
     href: str
     current: bool
+    key: str = ""
 
 
 MENU = (
@@ -60,6 +62,9 @@ MENU = (
     ("installation:settings:view", "admin.settings", "menu.settings"),
 )
 """Permission, endpoint and words of each menu line; whoever lacks the permission does not see the line."""
+
+MENU_KEYS = {"desk.home": "g h", "desk.certifications": "g c", "desk.evidence": "g e"}
+"""What to press for a menu line; `web/parts.html` lists these for the reader."""
 
 
 def create_app(settings: Settings, *, stores: Stores | None = None, insist_on_head: bool = True) -> Flask:
@@ -145,11 +150,11 @@ def _menu() -> dict[str, list[MenuEntry]]:
     if context is None or not context.signed_in:
         return {"menu": []}
     lines = [
-        (t(words), url_for(endpoint))
+        (t(words), url_for(endpoint), MENU_KEYS.get(endpoint, ""))
         for permission, endpoint, words in MENU
         if endpoint in current_app.view_functions and context.may(permission)
     ]
     here = request.script_root + request.path
     # A page below another belongs to its line; the longest address that fits is the nearest.
-    nearest = max((href for _, href in lines if here == href or here.startswith(f"{href}/")), key=len, default=None)
-    return {"menu": [MenuEntry(label, href, href == nearest) for label, href in lines]}
+    nearest = max((href for _, href, _ in lines if here == href or here.startswith(f"{href}/")), key=len, default=None)
+    return {"menu": [MenuEntry(label, href, href == nearest, key) for label, href, key in lines]}

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.browser
 QUESTION = "/certifications/demo-jqa/questions"
 COLLECT = "/evidence/collect?certification=demo-jqa&question=13&expectation=q13-key-register&place=site:daini"
 PAGES = {
-    "visitor": ["/sign-in", "404 /set-password/not-a-token"],
+    "visitor": [
+        "/sign-in", "404 /set-password/not-a-token", "/help/start", "/help/readiness", "/help/bundle", "/offline/ja",
+    ],
     "lead": [
         "/", "/manager", "/certifications/demo-jqa", "/certifications/demo-jqa?as_of=2026-10-01",
         "/certifications/demo-jqa/edit", "/certifications/new", f"{QUESTION}/3", f"{QUESTION}/8", f"{QUESTION}/13",
@@ -47,7 +49,7 @@ PAGES = {
 """Who opens what; a number before an address is the status it must answer with."""
 NOT_PAGES = {
     "static", "access.healthz", "desk.file", "desk.picture", "bundle.download",
-    "access.start", "desk.choose_link",
+    "access.start", "desk.choose_link", "help.index", "help.worker",
 }  # fmt: skip
 """What answers with bytes, or only leads on."""
 LANGUAGES = ("ja", "en")

@@ -36,6 +36,8 @@ OBJECTS = {
     ("grants", "grant_id"): ("{spare_grants[alpha]}", "{spare_grants[beta]}", None),
     ("set-password", "token"): ("no-such-token", None, None),
     ("static", "filename"): ("app.css", None, None),
+    ("help", "name"): ("readiness", None, None),
+    ("offline", "language"): ("en", None, None),
     ("conditions", "name"): ("uses_cloud", None, None),
 }
 CONTRIBUTORS_OWN = {("evidence", "number"): "2", ("links", "link_id"): "{links[alpha-2]}"}
@@ -98,6 +100,10 @@ def test_the_doors_that_stand_open_are_these_and_no_others(app):
     assert {endpoint for endpoint in app.view_functions if permission_of(app, endpoint) == PUBLIC} == {
         "access.choose_password",
         "access.healthz",
+        "help.index",
+        "help.offline",
+        "help.page",
+        "help.worker",
         "security.login",
         "static",
     }

@@ -1,0 +1,19 @@
+// Comfort only: lets the browser keep a page for being offline, and holds a form back while there is no connection.
+"use strict";
+(() => {
+  const root = new URL("../", document.currentScript.src);
+  const lang = document.documentElement.lang;
+  if ("serviceWorker" in navigator && window.isSecureContext) {
+    navigator.serviceWorker.register(`${root.pathname}sw.js?in=${lang}`, { scope: root.pathname }).catch(() => {});
+  }
+  const said = document.getElementById("offline");
+  window.addEventListener("online", () => { said.hidden = true; });
+  // Before anything else hears of it: what was typed stays on the page, and may be sent later.
+  document.addEventListener("submit", (event) => {
+    if (navigator.onLine || event.target.method !== "post") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    said.hidden = false;
+    said.scrollIntoView({ block: "nearest" });
+  }, true);
+})();
