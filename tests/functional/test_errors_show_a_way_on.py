@@ -4,7 +4,7 @@ import logging
 import re
 
 import pytest
-from flask import abort
+from flask import abort, request
 from sqlalchemy.exc import OperationalError
 
 from tracker.access.models import User
@@ -145,3 +145,73 @@ def test_the_language_of_a_person_is_spoken_once_they_signed_in(visitor, as_word
     in_database.commit()
     visitor.sign_in("lead@alpha.example")
     assert "Invite somebody" in as_words(visitor.get("/people"))
+
+
+@pytest.mark.parametrize("path", FAULTS)
+def test_each_fault_of_reading_says_that_nothing_changed(client_as, as_words, path):
+    assert "記録は何も変わっていません" in as_words(client_as("lead").get(path))
+
+
+@pytest.fixture
+def faulty_form(app):
+    """The form that adds a site, which breaks down after it was sent."""
+
+    def break_down(how):
+        def view():
+            if request.method == "GET":
+                return whole()
+            return how()
+
+        whole = app.view_functions["organizations.add_site"]
+        app.view_functions["organizations.add_site"] = requires("organizations:site:edit")(view)
+
+    return break_down
+
+
+@pytest.mark.parametrize(
+    ("how", "status"), [(lambda: abort(400), 400), (lambda: abort(429), 429), (broken, 500), (away, 503)]
+)
+def test_what_was_typed_comes_back_after_a_fault(client_as, as_words, faulty_form, how, status):
+    lead = client_as("lead")
+    faulty_form(how)
+    typed = {"csrf_token": lead.token(), "name": "見本の第三工場", "address": "見本県"}
+    answer = lead.client.post("/organization/sites/add", data=typed)
+    assert answer.status_code == status
+    assert "預かっています" in as_words(answer)
+    assert "/organization/sites/add" in re.findall(r'<li><a href="([^"]+)">', answer.text)
+    back = lead.get("/organization/sites/add")
+    assert "見本の第三工場" in back.text
+    assert "入力した内容を戻しました" in as_words(back)
+
+
+def test_a_body_too_large_is_said_to_have_done_nothing(client_as, as_words):
+    lead = client_as("lead")
+    typed = {"csrf_token": lead.token(), "name": "x" * 3_000_000}
+    answer = lead.client.post("/organization/sites/add", data=typed)
+    assert answer.status_code == 413
+    assert "この操作は行われていません" in as_words(answer)
+
+
+@pytest.mark.parametrize("who", ["lead", "operator", "auditor", "contributor"])
+def test_the_word_mark_leads_everybody_to_a_page_they_may_see(client_as, who):
+    person = client_as(who)
+    mark = re.search(r'<a class="mark" href="([^"]+)"', person.get("/nowhere").text)[1]
+    assert person.client.get(mark, follow_redirects=True).status_code == 200
+
+
+def test_a_page_for_being_offline_is_of_nobody_and_stands_in_both_languages(client_as, as_words):
+    lead = client_as("lead")
+    said = {language: as_words(lead.get(f"/offline/{language}")) for language in ("ja", "en")}
+    assert "つながりません" in said["ja"]
+    assert "cannot be reached" in said["en"]
+    assert not re.search(r"[぀-ヿ一-鿿]", said["en"])
+    assert "見本" not in said["ja"]
+    assert lead.get("/offline/fr").status_code == 404
+
+
+def test_the_service_worker_may_answer_for_every_page_and_is_asked_for_anew(visitor):
+    answer = visitor.get("/sw.js")
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cache-Control"] in ("no-store", "no-cache, private")
+    assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert re.match(r"// [0-9a-f]{64}\n", answer.text)

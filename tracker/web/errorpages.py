@@ -47,6 +47,7 @@ def error_page(status: int, reason: Reason | None = None, *, fault_id: str = "")
     values = {
         "status": status,
         "reason": reason,
+        "safe": _safe(status),
         "fault_id": fault_id,
         "ways": _ways(status),
         "contacts": _contacts(status),
@@ -77,6 +78,23 @@ def _ways(status: int) -> list[Way]:
     else:
         ways.append(Way(url_for("security.login"), "web.way_sign_in"))
     return ways
+
+
+def _safe(status: int) -> str:
+    """Say what became of the records and of what was typed. Text is kept wherever the way back gives it back."""
+    if request.method in ("GET", "HEAD"):
+        return "web.safe_unchanged"
+    context = here_or_none()
+    # A body too large was not read, and whoever may not do it has no form to go back to.
+    if context is None or not context.signed_in or status in (403, 404, 405, 413):
+        return "web.safe_not_done"
+    try:
+        context.session.rollback()
+        kept = keep_typed_text(context.actor.id)
+    except Exception:
+        log.exception("what was typed could not be kept")
+        kept = False
+    return "web.safe_kept" if kept else "web.safe_not_done"
 
 
 def _contacts(status: int) -> list[str]:
