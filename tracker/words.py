@@ -4,7 +4,9 @@ The sentences live in `sentences/<room>.yaml`, one code with `ja` and `en` each.
 without a sentence is a fault that the house-rule tests find; a reader meets the code itself, never a broken page.
 """
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -15,6 +17,8 @@ from tracker.errors import Reason
 
 Locale = Literal["ja", "en"]
 LOCALES: tuple[Locale, ...] = ("ja", "en")
+FORMULA = frozenset("=+-@＝＋－＠−﹢﹣\t\r\n|%")
+"""What makes Excel, LibreOffice or an input method's width conversion read a cell as a formula."""
 
 
 @cache
@@ -64,3 +68,20 @@ def percent(basis_points: int | None) -> str:
 class _Params(dict[str, object]):
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"
+
+
+def neutral(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet could run; spaces in front do not hide it."""
+    return f"'{cell}" if cell.strip(" \u3000\u00a0")[:1] in FORMULA and cell else cell
+
+
+def sheet(rows: Iterable[Iterable[str]]) -> bytes:
+    """Write rows as CSV for Excel in a Japanese office, every cell neutralised.
+
+    UTF-8 with BOM and CRLF, because Excel reads nothing else safely.
+    """
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+    for row in rows:
+        writer.writerow([neutral(cell) for cell in row])
+    return b"\xef\xbb\xbf" + written.getvalue().encode()

@@ -67,7 +67,7 @@ def test_the_list_is_narrowed_by_its_address_and_the_counts_follow(lead, as_word
     )
     everything = as_words(lead.get("/evidence"))
     assert "すべて 4" in everything
-    assert "対応付けなし 1" in everything
+    assert "どの設問にも対応していない 1" in everything
     by_kind = as_words(lead.get("/evidence?kind=rule"))
     assert listed(by_kind) == ["0004"]
     assert "すべて 1" in by_kind

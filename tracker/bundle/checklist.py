@@ -1,20 +1,16 @@
 """`data/checklist.csv`: one row a question and 全体 last, for Excel in a Japanese office. Pure.
 
-UTF-8 with BOM and CRLF, because Excel reads nothing else safely. Percentages come from the basis points of
+Percentages come from the basis points of
 readiness.json, written by `words.percent` like everywhere else.
 """
 
-import csv
-import io
 from collections.abc import Iterable
 
 from tracker.bundle.contents import Contents
 from tracker.organizations.rules import WHOLE
 from tracker.readiness.rules import QuestionReport
-from tracker.words import percent, translate
+from tracker.words import percent, sheet, translate
 
-FORMULA = frozenset("=+-@＝＋－＠−﹢﹣\t\r\n|%")
-"""What makes Excel, LibreOffice or an input method's width conversion read a cell as a formula."""
 HEADINGS = (
     "number",
     "group",
@@ -34,18 +30,8 @@ HEADINGS = (
 
 def encode(contents: Contents) -> bytes:
     """Write the list, in Japanese."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(translate(f"bundle.checklist.{heading}") for heading in HEADINGS)
-    for question in contents.report.questions:
-        writer.writerow(neutral(cell) for cell in _row(contents, question))
-    writer.writerow(neutral(cell) for cell in _totals(contents))
-    return b"\xef\xbb\xbf" + sheet.getvalue().encode()
-
-
-def neutral(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet could run; spaces in front do not hide it."""
-    return f"'{cell}" if cell.strip(" \u3000\u00a0")[:1] in FORMULA and cell else cell
+    headings = [translate(f"bundle.checklist.{heading}") for heading in HEADINGS]
+    return sheet([headings, *(_row(contents, question) for question in contents.report.questions), _totals(contents)])
 
 
 def _row(contents: Contents, question: QuestionReport) -> Iterable[str]:

@@ -158,3 +158,26 @@ class WithdrawForm(FlaskForm):  # type: ignore[misc]
 
     revision = IntegerField("desk.item.revision", validators=[Optional(), NumberRange(1, LARGEST)])
     reason = TextAreaField("desk.item.withdraw_reason", validators=[DataRequired(), Length(max=MAX_REASON)])
+
+
+class SeveralForm(FlaskForm):  # type: ignore[misc]
+    """One step for several items; which ones, and what was seen of them, the page carries beside it."""
+
+
+class SeveralDatesForm(SeveralForm):
+    """Days for all; what is left empty stays as it is."""
+
+    collected_on = DayField("desk.item.collected_on")
+    valid_until = DayField("desk.item.valid_until")
+
+
+class SeveralPlacesForm(SeveralForm):
+    """The sites that the links of all are about."""
+
+    places = TicksField("desk.several.sites")
+
+
+class SeveralReasonForm(SeveralForm):
+    """Why all are taken out of use."""
+
+    reason = TextAreaField("desk.item.withdraw_reason", validators=[DataRequired(), Length(max=MAX_REASON)])

@@ -41,6 +41,11 @@ class Line:
         """The questions it is linked to."""
         return tuple(sorted({link.question for link in self.links}))
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places it is said to show; a link that names none is about the whole organization."""
+        return tuple(sorted({place for link in self.links for place in link.places or (WHOLE,)}))
+
 
 def lines(items: Iterable[ItemView], links: Iterable[LinkView], asking: Asking | None) -> tuple[Line, ...]:
     """Say how each item stands, the most pressing first; `asking` null = no certification is planned yet."""

@@ -83,9 +83,9 @@ def in_reach_of_an_auditor(scope: Scope, link: LinkView) -> bool:
     return scope.holds(link) and bool(link.revisions)
 
 
-def items(session: Session, reach: Reach, *, kind: str | None = None, text: str | None = None) -> tuple[ItemView, ...]:
-    """List the evidence in reach, newest first, by kind and by words in title or file name."""
-    found = evidence.items(session, numbers=_numbers(session, reach), uploaded_by=reach.items_of, kind=kind, text=text)
+def items(session: Session, reach: Reach) -> tuple[ItemView, ...]:
+    """List the evidence in reach, newest first."""
+    found = evidence.items(session, numbers=_numbers(session, reach), uploaded_by=reach.items_of)
     return tuple(_in_use(item, reach) for item in found)
 
 

@@ -83,6 +83,13 @@ def part(template: str, key: Hashable, **shown: object) -> Markup:
     return _memory().keep(("part", template, *_record(), reader, key), draw)
 
 
+def for_reader(key: Hashable, make: Callable[[], T]) -> T:
+    """Keep what depends on the record, on who reads it in which language, and on `key` alone."""
+    context = here()
+    reader = (context.actor, context.real_day, context.locale, context.reach)
+    return _memory().keep(("for_reader", *_record(), reader, key), make)
+
+
 def _record() -> tuple[int, str, date]:
     context = here()
     return context.organization_id, head(context.session, context.organization_id), context.today

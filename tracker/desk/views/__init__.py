@@ -11,5 +11,6 @@ from tracker.desk.views import links as links
 from tracker.desk.views import manager as manager
 from tracker.desk.views import plan as plan
 from tracker.desk.views import question as question
+from tracker.desk.views import several as several
 from tracker.desk.views import statements as statements
 from tracker.desk.views.frame import blueprint as blueprint
