@@ -1,6 +1,8 @@
 """The rules of the house: roles of files, sizes, names, words, settings and tags are what the design says."""
 
 import ast
+import hashlib
+import json
 import re
 import statistics
 import subprocess
@@ -158,6 +160,15 @@ def test_templates_carry_no_inline_style_script_or_third_party_host():
             continue  # the binder travels alone and carries its own style
         assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)", text), relative(path)
         assert not re.search(r"""(src|href)=["']https?://""", text), relative(path)
+
+
+def test_scripts_of_others_are_the_ones_listed_byte_for_byte():
+    folder = ROOT / "tracker" / "static" / "vendor"
+    listed = {entry["file"]: entry for entry in json.loads((folder / "LIST.json").read_text(encoding="utf-8"))}
+    assert {path.name for path in folder.iterdir()} == {"LIST.json", *listed}
+    for name, entry in listed.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == entry["sha256"], name
+        assert all(entry[fact] for fact in ("name", "version", "licence", "package_sha256", "path_in_package"))
 
 
 def test_every_setting_is_in_the_readme():

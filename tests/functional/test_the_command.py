@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -15,6 +16,8 @@ import bagit
 import pytest
 
 from tracker.bundle.names import units
+from tracker.web import prose
+from tracker.words import LOCALES
 
 ROOT = Path(__file__).parents[2]
 VERBS = ["init", "demo", "serve", "organization add", "user add", "collect", "readiness", "seal", "verify", "check"]
@@ -275,6 +278,22 @@ def test_the_demo_bundle_is_a_bag_and_verifies(demo, tmp_path):
         )  # fmt: skip
     assert max(units(name.partition("/")[2]) for name in names) <= 120
     assert {name.partition("/")[0] for name in names} == {"demo-bundle"}
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_help_shows_the_command_and_what_it_really_prints(demo, tmp_path, language):
+    blocks = re.findall(r"```\n(.*?)\n```", prose.source("bundle", language), re.DOTALL)
+    sealing, verifying, printed, by_hand = blocks
+    shutil.copy(demo / "demo-bundle.zip", tmp_path / "FILE.zip")
+    ended = run(tmp_path / "nowhere", *verifying.split()[1:], TRACKER_LOCALE=language)
+    assert (ended.code, ended.err.strip() or ended.out.decode().strip()) == (0, printed)
+    with zipfile.ZipFile(tmp_path / "FILE.zip") as bundle:
+        bundle.extractall(tmp_path)
+    checked = subprocess.run(by_hand.split(), cwd=tmp_path / "demo-bundle", capture_output=True, check=False)
+    assert checked.returncode == 0
+    copied = tmp_path / "instance"
+    shutil.copytree(demo, copied)
+    assert run(copied, *sealing.replace("CERTIFICATION", "demo-jqa").split()[1:]).code == 0
 
 
 def test_verify_needs_no_installation(demo, tmp_path):
