@@ -6,7 +6,7 @@
   if (!said) return;
   const boxes = [...form.querySelectorAll("tbody input[type=checkbox]")];
   const all = form.querySelector("[data-all]");
-  all.closest("label").hidden = false;
+  all.closest("div").hidden = false;
   let last = null;
   const tell = () => {
     const chosen = boxes.filter((box) => box.checked).length;

@@ -1,26 +1,47 @@
 """One item of evidence: its revisions, dates and links, and what can be done with it."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.desk import reach
+from tracker.criteria.rules import Text
+from tracker.desk import narrowing, reach, remembered
 from tracker.desk.forms import FactsForm, ReviseForm, TitleForm, WithdrawForm
+from tracker.desk.history import said
 from tracker.desk.ledger import lines, link_state
-from tracker.desk.views.frame import acting, asking, attempt, blueprint, opened, told
+from tracker.desk.reach import Scope
+from tracker.desk.views.evidence import numbers_listed
+from tracker.desk.views.frame import acting, asking, attempt, blueprint, opened, place, told, words
 from tracker.desk.views.receipt import received, tell_file_fault
 from tracker.evidence import service
 from tracker.evidence.queries import ItemView, RevisionView
 from tracker.evidence.rules import FactDates
 from tracker.journal import queries as journal
 from tracker.journal.queries import EntryView, Filters
+from tracker.organizations.rules import WHOLE
+from tracker.readiness.slots import Slot
 from tracker.web.context import here
 from tracker.web.drafts import filled
+from tracker.web.locale import t
 from tracker.web.permit import receives_files, requires
 from tracker.web.rownumber import row_number
 
 HISTORY = 30
+Told = tuple[str, str | None, str]
+"""A fact of an entry in the reader's words: what it is, what it was (null = not said), and what it became."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A slot that an item makes provable."""
+
+    plan: str
+    slug: str
+    question: int
+    expectation: Text
+    slot: Slot
 
 
 @blueprint.get("/evidence/<int:number>")
@@ -45,7 +66,9 @@ def render(found: ItemView, **forms: Any) -> str:
         line=lines([found], links, against)[0],
         links=[(link, *link_state(link, against)) for link in links],
         scopes=scopes,
-        history=_history(found) if here().may("journal:entry:view") else (),
+        history=_history(found, scopes) if here().may("journal:entry:view") else (),
+        uses=_uses(found, scopes) if here().may("certification:plan:view") else None,
+        **_neighbours(number),
         stack=_stack(found),
         title_form=forms.get("title_form")
         or filled(TitleForm, title=found.title, action=url_for("desk.retitle", number=number)),
@@ -84,8 +107,8 @@ def _stack(found: ItemView) -> list[ItemView]:
     return [other for other in reversed(everything) if other.stack == found.stack and other.number != found.number]
 
 
-def _history(found: ItemView) -> list[EntryView]:
-    """Read the newest entries about the item and its revisions."""
+def _history(found: ItemView, scopes: tuple[Scope, ...]) -> list[tuple[EntryView, list[Told]]]:
+    """Read the newest entries about the item and its revisions, each with what it says, in the reader's words."""
     subjects = [found.label, *(revision.label for revision in found.revisions)]
     entries = [
         entry
@@ -94,7 +117,55 @@ def _history(found: ItemView) -> list[EntryView]:
             here().session, here().organization_id, filters=Filters(subject=subject), limit=HISTORY
         )
     ]
-    return sorted(entries, key=lambda entry: -entry.sequence)[:HISTORY]
+    newest = sorted(entries, key=lambda entry: -entry.sequence)[:HISTORY]
+
+    def told_of(entry: EntryView) -> list[Told]:
+        return [
+            (t(each.label), None if each.before is None else _worded(each.field, each.before, scopes), after)
+            for each in said(entry.tag, entry.details)
+            for after in [_worded(each.field, each.after, scopes)]
+        ]
+
+    return [(entry, told_of(entry)) for entry in newest]
+
+
+def _worded(field: str, value: Any, scopes: tuple[Scope, ...]) -> str:
+    """Write a value of the journal as people say it; a code never reaches the page where there is a word for it."""
+    if field == "places":
+        return t("desk.and").join(place(key) for key in value or [WHOLE])
+    if field == "kind" and value:
+        return t(f"criteria.kind.{value}")
+    if field == "expectation":
+        asked = next(filter(None, (scope.asked(value) for scope in scopes)), None)
+        return words(asked[1].title) if asked else str(value)
+    return str(value or "—")
+
+
+def _uses(found: ItemView, scopes: tuple[Scope, ...]) -> list[Use]:
+    """List the slots that this item makes provable today, with until when they hold."""
+    own = {revision.label for revision in found.revisions}
+    uses = []
+    for scope in scopes:
+        today = remembered.on_days(scope.plan.slug, (here().today,)).get(here().today)
+        for question in today.report.questions if today else ():
+            for slot in question.slots:
+                asked = scope.asked(slot.expectation)
+                if asked is not None and slot.state == "provable" and not own.isdisjoint(slot.evidence):
+                    uses.append(Use(scope.plan.title, scope.plan.slug, question.number, asked[1].title, slot))
+    return uses
+
+
+def _neighbours(number: int) -> dict[str, Any]:
+    """Name the items before and after this one in the list that the reader came from."""
+    asked = narrowing.read(request.args)
+    listed = numbers_listed(asked)
+    at = listed.index(number) if number in listed else None
+    return {
+        "asked": asked.asked,
+        "before": listed[at - 1] if at else None,
+        "after": listed[at + 1] if at is not None and at + 1 < len(listed) else None,
+        "position": (at + 1, len(listed)) if at is not None else None,
+    }
 
 
 def dates_of(form: Any) -> FactDates:
