@@ -1,0 +1,105 @@
+"""Comfort: keys, forms that stay on their page, and being offline. None of it is needed, and none of it loses a word."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+KEPT = """async () => {
+  const found = {};
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      found[new URL(request.url).pathname] = await (await cache.match(request)).text();
+    }
+  }
+  return found;
+}"""
+WORKING = "navigator.serviceWorker.ready.then(() => caches.match('/offline/ja')).then(Boolean)"
+
+
+def loses_the_connection(person):
+    """Wait until the browser keeps what it needs, then pull the plug."""
+    person.page.evaluate(WORKING)
+    person.page.context.set_offline(True)
+
+
+def test_a_page_that_cannot_be_loaded_says_so_and_leads_back(looking):
+    reader = looking.person("lead").opens("/evidence")
+    loses_the_connection(reader)
+    reader.page.goto(f"{looking.server.url}/certifications/demo-jqa")
+    reader.sees("つながりません", "登録したもの、保存したものは、そのまま残っています。")
+    assert reader.page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgba(0, 0, 0, 0)"
+    reader.page.context.set_offline(False)
+    reader.follows("もう一度開く").sees("準備状況")
+
+
+def test_the_page_for_being_offline_speaks_the_language_last_chosen(looking):
+    reader = looking.person("lead").opens("/evidence?lang=en")
+    reader.page.wait_for_function("caches.match('/offline/en').then(Boolean)")
+    reader.page.context.set_offline(True)
+    reader.page.goto(f"{looking.server.url}/people")
+    reader.sees("No connection")
+
+
+def test_nothing_of_a_person_is_kept_after_they_read_and_signed_out(looking):
+    reader = looking.person("lead").opens("/evidence/3").opens("/certifications/demo-jqa").opens("/people")
+    reader.page.evaluate(WORKING)
+    reader.page.locator(".who button").click()
+    reader.presses("ログアウト")
+    kept = reader.page.evaluate(KEPT)
+    assert set(kept) == {"/offline/ja", "/static/tokens.css", "/static/app.css", "/static/icon.svg"}
+    assert not re.search("見本|証-|csrf", kept["/offline/ja"])
+
+
+def test_a_form_is_held_back_while_there_is_no_connection(place):
+    lead = place.person("lead").opens_question(3)
+    lead.page.get_by_label("検討中").check()
+    lead.page.context.set_offline(True)
+    lead.page.get_by_role("button", name="答えを保存する").click()
+    lead.sees("まだ送信していません")
+    expect(lead.page.get_by_label("検討中")).to_be_checked()
+    lead.page.context.set_offline(False)
+    lead.presses("答えを保存する").sees("答えを保存しました。")
+
+
+def test_the_keys_are_listed_and_lead_where_they_say(looking):
+    reader = looking.person("lead").opens("/people")
+    keyboard = reader.page.keyboard
+    keyboard.press("?")
+    expect(reader.page.locator("dialog#keys")).to_be_visible()
+    listed = reader.page.locator("dialog#keys dt").all_inner_texts()
+    bound = {link.get_attribute("data-key") for link in reader.page.locator("[data-key]").all()}
+    assert bound == {"g h", "g c", "g e"} <= {" ".join(keys.split()) for keys in listed}
+    keyboard.press("Escape")
+    for second, path in (("c", "/certifications"), ("e", "/evidence"), ("h", "/")):
+        with reader.page.expect_navigation():
+            keyboard.press("g")
+            keyboard.press(second)
+        assert reader.page.url.startswith(looking.server.url + path)
+    reader.opens("/evidence")
+    keyboard.press("/")
+    expect(reader.page.locator("input[type=search]")).to_be_focused()
+    keyboard.type("g?")
+    assert reader.page.locator("input[type=search]").input_value() == "g?"
+    expect(reader.page.locator("dialog#keys")).to_be_hidden()
+
+
+def test_questions_and_pieces_of_evidence_are_gone_through_by_keys(looking):
+    reader = looking.person("lead").opens_question(13)
+    keyboard = reader.page.keyboard
+    keyboard.press("n")
+    keyboard.press("n")
+    second = reader.page.locator("article.proof").nth(1)
+    assert second.evaluate("it => it.contains(document.activeElement)")
+    keyboard.press("p")
+    assert reader.page.locator("article.proof").first.evaluate("it => it.contains(document.activeElement)")
+    keyboard.press("Control+j")
+    with reader.page.expect_navigation():
+        keyboard.press("j")
+    assert reader.page.url.endswith("/questions/14")
+    with reader.page.expect_navigation():
+        keyboard.press("k")
+    assert reader.page.url.endswith("/questions/13")
