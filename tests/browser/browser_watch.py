@@ -41,7 +41,8 @@ class Watch:
             self.strange.append(request.url)
 
     def _answered(self, response: Response) -> None:
-        if response.request.is_navigation_request():
+        # A form that stays on its page asks for a page as well.
+        if response.request.is_navigation_request() or "hx-request" in response.request.headers:
             self.documents.add(response.url)
 
     def faults(self) -> list[str]:

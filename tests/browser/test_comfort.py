@@ -1,4 +1,4 @@
-"""Comfort: keys, forms that stay on their page, and being offline. None of it is needed, and none of it loses a word."""
+"""Comfort: keys, forms that stay on their page, and being offline. None of it is needed, and it loses no word."""
 
 import re
 
@@ -103,3 +103,48 @@ def test_questions_and_pieces_of_evidence_are_gone_through_by_keys(looking):
     with reader.page.expect_navigation():
         keyboard.press("k")
     assert reader.page.url.endswith("/questions/13")
+
+
+def test_a_verdict_stays_on_its_page_says_what_happened_and_loses_nothing(place):
+    # Given a manager who has begun to write at one piece of evidence
+    manager = place.person("manager").opens_question(13)
+    manager.page.evaluate("window.stillTheSamePage = true")
+    began, other = manager.proof("証-0052-01"), manager.proof("証-0044-01")
+    began.get_by_role("textbox").fill("返却の時刻を書き足してください")
+
+    # When they return another without a reason, and then accept it
+    other.get_by_role("button", name="理由を書いて差し戻す").click()
+    expect(other.get_by_role("textbox")).to_have_attribute("aria-invalid", "true")
+    expect(began.get_by_role("textbox")).to_have_value("返却の時刻を書き足してください")
+    other.get_by_role("button", name="この版を受理する").click()
+
+    # Then the page says so and holds the focus there, and what was begun is still theirs to send
+    notice = manager.page.get_by_role("status").filter(has_text="受理しました。")
+    expect(notice).to_be_focused()
+    expect(other.locator(".verdict")).to_have_count(0)
+    expect(began.get_by_role("textbox")).to_have_value("返却の時刻を書き足してください")
+    assert manager.page.evaluate("window.stillTheSamePage")
+    assert manager.page.url.endswith("/questions/13")
+    began.get_by_role("button", name="理由を書いて差し戻す").click()
+    manager.sees("差し戻しました。")
+    assert manager.page.evaluate("window.stillTheSamePage")
+
+
+def test_text_that_was_not_sent_is_asked_about_before_the_page_is_left(place):
+    manager = place.person("manager").opens_question(13)
+    asked = []
+    manager.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    manager.proof("証-0052-01").get_by_role("textbox").fill("書きかけ")
+    manager.proof("証-0044-01").get_by_role("button", name="この版を受理する").click()
+    manager.sees("受理しました。")
+    assert asked == []
+    manager.opens("/evidence")
+    assert asked == ["beforeunload"]
+
+
+def test_without_scripts_a_verdict_is_given_all_the_same(place):
+    manager = place.person("manager", java_script_enabled=False).opens_question(13)
+    manager.page.locator("article.proof").filter(has_text="証-0044-01").get_by_role(
+        "button", name="この版を受理する"
+    ).click()
+    manager.sees("受理しました。")
