@@ -136,6 +136,10 @@ PERMISSIONS: Mapping[str, Mapping[Role, tuple[Predicate, ...]]] = {
     "organizations:organization:view": {"lead": HERE, "manager": HERE},
     "organizations:site:edit": {"lead": HERE},
     "organizations:two_person_rule:edit": {"manager": HERE},
+    "work:assignment:set": {"lead": HERE, "manager": HERE},
+    "work:request:answer": {"lead": HERE, "contributor": OWN},
+    "work:request:make": {"lead": HERE},
+    "work:request:view": {"lead": HERE, "manager": HERE, "contributor": OWN},
 }
 """The policy. Alphabetical; one line a permission; read it as: this role may, if all these predicates hold."""
 

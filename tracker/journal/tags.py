@@ -46,5 +46,10 @@ TAGS: dict[str, str] = {
         "bundle:edition:refuse",
         "bundle:edition:download",
         "criteria:edition:load",
+        "work:request:make",
+        "work:request:take_back",
+        "work:request:reply",
+        "work:assignment:set",
+        "work:assignment:clear",
     )
 }

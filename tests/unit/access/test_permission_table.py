@@ -65,6 +65,10 @@ organizations:organization:edit    lm
 organizations:organization:view    lm
 organizations:site:edit            l
 organizations:two_person_rule:edit m
+work:assignment:set                lm
+work:request:answer                lc
+work:request:make                  l
+work:request:view                  lmc
 """
 LETTERS = {"o": "operator", "l": "lead", "m": "manager", "c": "contributor", "a": "auditor"}
 ROWS = dict(line.split() for line in POLICY.strip().splitlines())
