@@ -23,6 +23,7 @@ from tracker.mapping import service as mapping
 from tracker.web.context import here
 from tracker.web.drafts import filled
 from tracker.web.permit import receives_files, requires
+from tracker.web.receiving import READ_AND_DROPPED
 
 
 @blueprint.route("/evidence/collect", methods=["GET", "POST"])
@@ -45,7 +46,14 @@ def collect() -> ResponseReturnValue:
             tell_file_fault(form)
         else:
             return _done(kept, scope, form.expectation.data)
-    page = render_template("desk/collect.html", form=form, scopes=scopes, scope=scope, asked=asked_of(scope, form))
+    page = render_template(
+        "desk/collect.html",
+        form=form,
+        scopes=scopes,
+        scope=scope,
+        asked=asked_of(scope, form),
+        most_bytes=READ_AND_DROPPED * here().settings.max_file_bytes,
+    )
     return page, status
 
 
