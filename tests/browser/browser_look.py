@@ -56,23 +56,30 @@ def _without(data: list[str], text: str) -> str:
 
 
 def picture(page: Page, path: str) -> list[str]:
-    """Take a picture of the whole page, wide and as on a phone, and tell where it scrolls sideways."""
+    """Take pictures of the whole page, wide and as on a phone, light and dark, and tell where it scrolls sideways."""
     faults = []
     page.evaluate(PICTURES)
     for width in (WIDE, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
-        if (over := page.evaluate(TOO_WIDE)) > 0:
-            faults.append(f"{over} px too wide at {width}")
-        page.screenshot(path=f"{path}-{width}.png", full_page=True)
+        faults += overflows(page, width)
+        for scheme, mark in (("light", ""), ("dark", "-dark")):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.screenshot(path=f"{path}-{width}{mark}.png", full_page=True)
+    page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": WIDE, "height": 900})
     return faults
 
 
+def overflows(page: Page, width: int) -> list[str]:
+    """Make the window so wide, and tell whether the page then scrolls sideways."""
+    page.set_viewport_size({"width": width, "height": 900})
+    over = page.evaluate(TOO_WIDE)
+    return [f"{over} px too wide at {width}"] if over > 0 else []
+
+
 def hindrances(page: Page) -> list[str]:
-    """List what axe finds serious or critical on the page, with the first place of each."""
+    """List what axe finds on the page, with the first place of each."""
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"axe {violation['id']}: {violation['nodes'][0]['html'][:200]} ({len(violation['nodes'])})"
         for violation in found
-        if violation["impact"] in ("serious", "critical")
     ]

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from browser_overfull import furnish
 from browser_people import Person
 from browser_server import COMPANY, EMAIL, NAME, Server, tracker
 from browser_watch import Watch
@@ -87,8 +88,24 @@ def beginning(shared: Path) -> Path:
 @pytest.fixture(scope="session")
 def served_demo(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve the samples to tests that only look."""
+    yield from _to_look_at(demo, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def served_overfull(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the organization where everything is long and many, to tests that only look."""
+    yield from _to_look_at(_once(shared, "overfull", furnish), tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def served_empty(beginning: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the installation that has just begun, to tests that only look."""
+    yield from _to_look_at(beginning, tmp_path_factory)
+
+
+def _to_look_at(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     instance = tmp_path_factory.mktemp("served") / "instance"
-    shutil.copytree(demo, instance)
+    shutil.copytree(prepared, instance)
     server = Server(instance)
     try:
         server.wait_until_it_answers()
