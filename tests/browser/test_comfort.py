@@ -64,6 +64,12 @@ def test_a_form_is_held_back_while_there_is_no_connection(place):
     lead.page.context.set_offline(False)
     lead.presses("答えを保存する").sees("答えを保存しました。")
 
+    # And again on what the answer brought
+    lead.page.context.set_offline(True)
+    lead.page.get_by_role("button", name="答えを保存する").click()
+    lead.sees("まだ送信していません")
+    lead.page.context.set_offline(False)
+
 
 def test_the_keys_are_listed_and_lead_where_they_say(looking):
     reader = looking.person("lead").opens("/people")
@@ -85,6 +91,25 @@ def test_the_keys_are_listed_and_lead_where_they_say(looking):
     keyboard.type("g?")
     assert reader.page.locator("input[type=search]").input_value() == "g?"
     expect(reader.page.locator("dialog#keys")).to_be_hidden()
+
+
+def test_keys_can_be_turned_off_and_on_again_from_the_menu(looking):
+    reader = looking.person("lead").opens("/people")
+    keyboard = reader.page.keyboard
+    sheet, off = reader.page.locator("dialog#keys"), reader.page.get_by_label("一文字のキーでは操作しない")
+    keyboard.press("?")
+    off.check()
+    keyboard.press("Escape")
+    reader.opens("/evidence")
+    keyboard.press("?")
+    expect(sheet).to_be_hidden()
+    reader.page.locator(".who button").click()
+    reader.page.get_by_role("button", name="キーボードの操作").click()
+    expect(sheet).to_be_visible()
+    off.uncheck()
+    keyboard.press("Escape")
+    keyboard.press("?")
+    expect(sheet).to_be_visible()
 
 
 def test_questions_and_pieces_of_evidence_are_gone_through_by_keys(looking):

@@ -6,14 +6,15 @@
   if ("serviceWorker" in navigator && window.isSecureContext) {
     navigator.serviceWorker.register(`${root.pathname}sw.js?in=${lang}`, { scope: root.pathname }).catch(() => {});
   }
-  const said = document.getElementById("offline");
-  window.addEventListener("online", () => { said.hidden = true; });
+  // Looked up each time: a form that stays on its page brings a new one.
+  const said = () => document.getElementById("offline");
+  window.addEventListener("online", () => { said().hidden = true; });
   // Before anything else hears of it: what was typed stays on the page, and may be sent later.
   document.addEventListener("submit", (event) => {
     if (navigator.onLine || event.target.method !== "post") return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    said.hidden = false;
-    said.scrollIntoView({ block: "nearest" });
+    said().hidden = false;
+    said().scrollIntoView({ block: "nearest" });
   }, true);
 })();
