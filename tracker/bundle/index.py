@@ -18,14 +18,12 @@ from tracker.bundle.plan import Entry
 from tracker.bundle.tags import TAG_FILES
 from tracker.criteria.rules import CONDITIONS, Question, Text
 from tracker.errors import Reason
-from tracker.readiness.rules import QuestionReport
+from tracker.readiness.rules import QuestionReport, question_state
 from tracker.readiness.slots import Slot
 from tracker.words import LOCALES, Locale, percent, say, translate
 
 PACKAGE = Path(__file__).parent.parent
 STYLES = ("tokens.css", "app.css")
-PRESSING = ("missing", "returned", "expired", "submitted", "expiring", "provable")
-"""Which state of its required slots a question shows first."""
 
 
 @dataclass(frozen=True)
@@ -118,19 +116,10 @@ def link(path: str) -> str:
     return quote(inside if inside != path else f"../{path}", safe="/")
 
 
-def state_of(question: QuestionReport) -> str:
-    """Name the state a question shows: the most pressing of its required slots."""
-    if question.applies != "yes":
-        return question.applies
-    states = ["expiring" if slot.expiring else slot.state for slot in question.required]
-    worst = min(states, key=PRESSING.index, default="provable")
-    return "unanswered" if not question.claimed and worst in ("provable", "expiring") else worst
-
-
 def _rows(contents: Contents) -> list[Row]:
     reports = {report.number: report for report in contents.report.questions}
     return [
-        Row(asked, reports[asked.number], state_of(reports[asked.number]), contents.under(asked.number))
+        Row(asked, reports[asked.number], question_state(reports[asked.number]), contents.under(asked.number))
         for asked in contents.profile.questions
         if asked.number in reports
     ]

@@ -7,10 +7,10 @@ from datetime import date
 
 from tracker.certification.rules import Changed
 from tracker.criteria.rules import Expectation, Profile
-from tracker.desk.rules import most_pressing, slot_state
 from tracker.evidence.queries import ItemView
 from tracker.mapping.queries import LinkView
 from tracker.organizations.rules import WHOLE
+from tracker.readiness.rules import most_pressing, slot_state
 from tracker.readiness.slots import Slot, evaluate
 
 STATES = ("returned", "expired", "submitted", "expiring", "provable", "other_kind", "unlinked", "withdrawn")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.desk.ledger import Asking, link_state
-from tracker.desk.rules import most_pressing
 from tracker.errors import InvalidInput, NotPermitted, Reason
 from tracker.evidence.queries import ItemView, RevisionView
 from tracker.journal.rules import Actor
 from tracker.mapping.queries import LinkView, RevisionStanding
 from tracker.mapping.rules import check_judge
+from tracker.readiness.rules import most_pressing
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,12 @@
 """What a page says about a report: the state of a question, the days compared, and what to do next. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from tracker.errors import Reason
-from tracker.readiness.rules import QuestionReport, Report
+from tracker.readiness.rules import QuestionReport, QuestionState, Report, question_state
 from tracker.readiness.slots import Slot
-
-QuestionState = Literal[
-    "missing",
-    "returned",
-    "expired",
-    "submitted",
-    "expiring",
-    "provable",
-    "unanswered",
-    "excluded",
-    "condition_unmet",
-]
-PRESSING: tuple[str, ...] = ("missing", "returned", "expired", "submitted", "expiring", "provable")
-"""The order in which a state presses (screens, "States"): the first one found is the state of the whole."""
 
 COMPARED_WITH = timedelta(days=30)
 STEPS_IN_ORDER = (
@@ -51,38 +36,6 @@ class Step:
     next: Reason
     state: QuestionState
     slots: tuple[Slot, ...]
-
-
-def slot_state(slot: Slot) -> str:
-    """Name the state to show: a provable slot that ends too early is expiring."""
-    return "expiring" if slot.expiring else slot.state
-
-
-def most_pressing(states: Iterable[str]) -> str | None:
-    """Pick the most pressing of some states; None where there are none."""
-    found = set(states)
-    return next((state for state in PRESSING if state in found), None)
-
-
-def in_order(states: Iterable[str]) -> tuple[str, ...]:
-    """Put states in the order in which they press, for a strip."""
-    return tuple(sorted(states, key=PRESSING.index))
-
-
-def question_state(question: QuestionReport) -> QuestionState:
-    """Name the state of a question: that of its most pressing required slot.
-
-    All slots provable but not answered 実施済 is `unanswered`; one that does not apply says why.
-    """
-    if question.applies != "yes":
-        return question.applies
-    pressing = most_pressing(slot_state(slot) for slot in question.required)
-    if pressing in ("expiring", "provable") and not question.claimed:
-        return "unanswered"
-    for state in ("missing", "returned", "expired", "submitted", "expiring", "provable"):
-        if pressing == state:
-            return state
-    return "missing"
 
 
 def gaps(question: QuestionReport) -> tuple[Slot, ...]:

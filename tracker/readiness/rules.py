@@ -19,6 +19,20 @@ Applies = Literal["yes", "excluded", "condition_unmet"]
 SlotKey = tuple[str, str]
 """(expectation id, place key): what the candidates of a slot are kept under."""
 
+QuestionState = Literal[
+    "missing",
+    "returned",
+    "expired",
+    "submitted",
+    "expiring",
+    "provable",
+    "unanswered",
+    "excluded",
+    "condition_unmet",
+]
+PRESSING: tuple[str, ...] = ("missing", "returned", "expired", "submitted", "expiring", "provable")
+"""The order in which a state presses (screens, "States"): the first one found is the state of the whole."""
+
 
 @dataclass(frozen=True)
 class QuestionReport:
@@ -38,6 +52,38 @@ class QuestionReport:
     def required(self) -> tuple[Slot, ...]:
         """The slots that gate it."""
         return tuple(slot for slot in self.slots if slot.counts)
+
+
+def slot_state(slot: Slot) -> str:
+    """Name the state to show: a provable slot that ends too early is expiring."""
+    return "expiring" if slot.expiring else slot.state
+
+
+def most_pressing(states: Iterable[str]) -> str | None:
+    """Pick the most pressing of some states; None where there are none."""
+    found = set(states)
+    return next((state for state in PRESSING if state in found), None)
+
+
+def in_order(states: Iterable[str]) -> tuple[str, ...]:
+    """Put states in the order in which they press, for a strip."""
+    return tuple(sorted(states, key=PRESSING.index))
+
+
+def question_state(question: QuestionReport) -> QuestionState:
+    """Name the state of a question: that of its most pressing required slot.
+
+    All slots provable but not answered 実施済 is `unanswered`; one that does not apply says why.
+    """
+    if question.applies != "yes":
+        return question.applies
+    pressing = most_pressing(slot_state(slot) for slot in question.required)
+    if pressing in ("expiring", "provable") and not question.claimed:
+        return "unanswered"
+    for state in ("missing", "returned", "expired", "submitted", "expiring", "provable"):
+        if pressing == state:
+            return state
+    return "missing"
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.desk.rules import (
-    PRESSING,
     blocking,
     columns,
     ending_before,
     gaps,
     holds_until,
-    in_order,
     lost_between,
     neighbours,
     next_steps,
-    question_state,
-    slot_state,
 )
 from tracker.errors import Reason
-from tracker.readiness.rules import Counts, QuestionReport, Report
+from tracker.readiness.rules import PRESSING, Counts, QuestionReport, Report, in_order, question_state, slot_state
 from tracker.readiness.slots import Slot
 
 TODAY = date(2026, 11, 24)

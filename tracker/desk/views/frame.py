@@ -10,22 +10,24 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.certification.queries import changes
 from tracker.criteria.rules import Source, Text
+from tracker.desk import board
 from tracker.desk.ledger import Asking
 from tracker.desk.proofs import Judge
 from tracker.desk.reach import Scope
-from tracker.desk.rules import in_order, question_state, slot_state
 from tracker.errors import NotFound, Reason, Refusal
 from tracker.evidence.files import SHOWN_IN_PLACE
+from tracker.evidence.rules import evidence_number
 from tracker.journal.service import record
 from tracker.organizations.queries import OrganizationView, organization, place_names
 from tracker.organizations.rules import WHOLE
-from tracker.readiness.rules import QuestionReport
+from tracker.readiness.rules import QuestionReport, in_order, question_state, slot_state
 from tracker.web.context import here
 from tracker.web.dayfield import read_day
 from tracker.web.errorpages import clash_of
 from tracker.web.formfaults import show
 from tracker.web.locale import t
 from tracker.words import translate
+from tracker.work.queries import AssignmentView
 
 blueprint = Blueprint("desk", __name__)
 
@@ -74,6 +76,16 @@ def strip(question: QuestionReport) -> tuple[str, ...]:
     return in_order(slot_state(slot) for slot in question.required)
 
 
+def holder(plan_id: int, task: str) -> AssignmentView | None:
+    """Tell who holds a task of a certification; None = nobody who still works here."""
+    if "desk_held" not in g:
+        g.desk_held = {}
+    known: dict[int, dict[str, AssignmentView]] = g.desk_held
+    if plan_id not in known:
+        known[plan_id] = board.held(plan_id)
+    return known[plan_id].get(task)
+
+
 def way(permission: str, endpoint: str, **values: Any) -> str | None:
     """Give the address of a page that this reader may reach; None = leave the link out."""
     if endpoint not in current_app.view_functions or not here().may(permission):
@@ -88,6 +100,8 @@ def _words() -> dict[str, object]:
         "because": because,
         "place": place,
         "item_of": item_of,
+        "label_of": evidence_number,
+        "holder": holder,
         "slot_state": slot_state,
         "question_state": question_state,
         "strip": strip,
