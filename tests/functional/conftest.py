@@ -37,6 +37,7 @@ from tracker.mapping.service import link
 from tracker.organizations.queries import place_names
 from tracker.organizations.service import add_counterparty, add_organization, add_site
 from tracker.vault.service import Stores, stores_from
+from tracker.work.service import make_request
 
 PASSWORD = "きんこのかぎはにほん・2026"
 WORDS = re.compile(r"<[^>]+>")
@@ -71,6 +72,7 @@ class World:
     links: dict[str, int] = field(default_factory=dict)
     spare_grants: dict[str, int] = field(default_factory=dict)
     stated: dict[str, dict[str, int]] = field(default_factory=dict)
+    requests: dict[str, int] = field(default_factory=dict)
 
     @property
     def engine(self) -> Engine:
@@ -146,6 +148,13 @@ def _furnish(
             session, item_number=number, catalog_id=edition.catalog.id, question=question, expectation=expectation,
             places=[f"site:{slug}-site"], known_places=place_names(session), reason="施錠を示すため", actor=who,
             now=now,
+        ).id  # fmt: skip
+    for who, key in ((helping, slug), (actor, f"{slug}-lead")):
+        world.requests[key] = make_request(
+            session, certification_id=world.certifications[f"{slug}-jqa"], question=question, expectation=expectation,
+            place=f"site:{slug}-site", known_places=[f"site:{slug}-site"], asked_of=who.id,
+            known_people=[lead.id, helper.id], text="金庫の施錠を撮って送ってください。", example=1,
+            due_on=now.date() + timedelta(days=7), today=now.date(), actor=actor, now=now,
         ).id  # fmt: skip
     _state(session, world, profile, slug, given)
     seal(session, stores, certification=certification(session, f"{slug}-jqa"), day=now.date(), actor=actor, now=now)

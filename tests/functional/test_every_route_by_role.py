@@ -39,6 +39,7 @@ OBJECTS = {
     ("help", "name"): ("readiness", None, None),
     ("offline", "language"): ("en", None, None),
     ("conditions", "name"): ("uses_cloud", None, None),
+    ("requests", "number"): ("{requests[alpha]}", "{requests[beta]}", "{requests[alpha-lead]}"),
 }
 CONTRIBUTORS_OWN = {("evidence", "number"): "2", ("links", "link_id"): "{links[alpha-2]}"}
 OWN, FOREIGN, BEYOND = 0, 1, 2

@@ -25,6 +25,7 @@ from tracker.certification.service import MAX_STATEMENT
 from tracker.evidence.rules import KINDS, MAX_REASON, MAX_TITLE
 from tracker.web.dayfield import DayField
 from tracker.web.rownumber import LARGEST
+from tracker.work.rules import MAX_REQUEST
 
 KIND_CHOICES = [SelectChoice(kind, f"criteria.kind.{kind}") for kind in KINDS]
 
@@ -181,3 +182,40 @@ class SeveralReasonForm(SeveralForm):
     """Why all are taken out of use."""
 
     reason = TextAreaField("desk.item.withdraw_reason", validators=[DataRequired(), Length(max=MAX_REASON)])
+
+
+def _number(text: str | int) -> int | None:
+    """Read the number of a choice; the empty one is none.
+
+    Raises:
+        ValueError: it is no number, or larger than any row's.
+    """
+    number = int(text) if text else None
+    if number is not None and not 0 < number <= LARGEST:
+        raise ValueError(text)
+    return number
+
+
+class RequestForm(FlaskForm):  # type: ignore[misc]
+    """What somebody is asked for, and until when."""
+
+    asked_of = SelectField("work.request.whom", choices=[], validate_choice=False, coerce=_number)
+    place = SelectField("desk.place", choices=[], validate_choice=False)
+    text = TextAreaField("work.request.text", validators=[DataRequired(), Length(max=MAX_REQUEST)])
+    example = SelectField("work.request.example", choices=[], validate_choice=False, coerce=_number)
+    due_on = DayField("work.request.due", validators=[InputRequired()])
+
+
+class ReplyForm(FlaskForm):  # type: ignore[misc]
+    """What is sent for a request."""
+
+    file = MultipleFileField("work.request.files")
+    collected_on = DayField("work.request.taken_on", validators=[InputRequired()])
+
+
+class AssignmentForm(FlaskForm):  # type: ignore[misc]
+    """Who holds a task, and until when."""
+
+    task = SelectField("work.assignment.task", choices=[], validate_choice=False)
+    owner = SelectField("work.owner", choices=[], validate_choice=False, coerce=_number)
+    due_on = DayField("work.request.due")

@@ -79,8 +79,11 @@ def requests(session: Session, *, asked_of: int | None = None, number: int | Non
     rows = session.execute(statement).all()
     replies = _newest_replies(session, [row.id for row, *_ in rows])
     sent = {item for _, items in replies.values() for item in items}
-    links = {(link.item, link.expectation_id): link for link in links_of(session, items=sent)} if sent else {}
-    return tuple(_view(*row, *replies.get(row[0].id, (None, ())), links) for row in rows)
+    links = {(link.item, link.expectation_id): link for link in links_of(session, items=sorted(sent))} if sent else {}
+    return tuple(
+        _view(row, slug, asked_name, asker_name, replies.get(row.id, (None, ())), links)
+        for row, slug, asked_name, asker_name in rows
+    )
 
 
 def request(session: Session, number: int, *, asked_of: int | None = None) -> RequestView:
@@ -114,10 +117,10 @@ def _view(
     slug: str,
     asked_of_name: str,
     asked_by_name: str,
-    sent_at: datetime | None,
-    sent: tuple[int, ...],
+    reply: tuple[datetime | None, tuple[int, ...]],
     links: dict[tuple[int, str], LinkView],
 ) -> RequestView:
+    sent_at, sent = reply
     standing = {
         item: link.revisions[0]
         for item in sent

@@ -3,7 +3,7 @@
 Each journals in the caller's transaction and commits nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -200,7 +200,7 @@ def _journal(
     plan: Certification,
     tag: str,
     about: str,
-    details: dict[str, object],
+    details: Mapping[str, object],
     actor: Actor,
     now: datetime,
 ) -> None:
@@ -211,7 +211,7 @@ def _journal(
         now=now,
         tag=tag,
         subject=f"{plan.slug} {about}",
-        details=details,
+        details=dict(details),
     )
 
 

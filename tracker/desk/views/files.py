@@ -27,7 +27,7 @@ def file(number: int, revision: int) -> Response:
     found = _revision(number, revision)
     if not reach.may_take_along(here(), number):
         raise NotPermitted("access.download_not_granted")
-    response = _streamed(found, inline=False)
+    response = streamed(found, inline=False)
     if request.method == "GET" and _from_the_start(response):
         record(
             here().session,
@@ -52,7 +52,7 @@ def picture(number: int, revision: int) -> Response:
     if found.media_type not in SHOWN_IN_PLACE:
         raise NotFound("desk.no_picture")
     opened("evidence:item:open", found.label)
-    return _streamed(found, inline=True)
+    return streamed(found, inline=True)
 
 
 def _revision(number: int, revision: int) -> RevisionView:
@@ -67,7 +67,8 @@ def _revision(number: int, revision: int) -> RevisionView:
     raise NotFound("evidence.no_such_item", number=number)
 
 
-def _streamed(found: RevisionView, *, inline: bool) -> Response:
+def streamed(found: RevisionView, *, inline: bool) -> Response:
+    """Stream a revision that the caller has found in reach, safe to show or to keep."""
     stream = open_blob(here().session, here().stores, found.sha256)
     response = Response(wrap_file(request.environ, stream), direct_passthrough=True)
     response.call_on_close(stream.close)

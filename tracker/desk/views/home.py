@@ -3,20 +3,20 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.access.queries import grants_of
-from tracker.access.rules import active
 from tracker.desk import reach, remembered
 from tracker.desk.ledger import lines
 from tracker.desk.proofs import Proof, waiting
 from tracker.desk.reach import Scope
 from tracker.desk.rules import ended, ending_before
 from tracker.desk.views.frame import asking, blueprint, judge
+from tracker.desk.views.window import windows
 from tracker.evidence import queries as evidence
 from tracker.organizations.queries import sites
 from tracker.readiness.queries import Readiness
 from tracker.readiness.slots import EXPIRING_WITHIN
 from tracker.web.context import here
 from tracker.web.permit import requires
+from tracker.work.queries import requests
 
 SHOWN = 12
 
@@ -99,15 +99,14 @@ def _contributor() -> str:
     found = lines(items, reach.links(session, here().reach, items=[item.number for item in items]), against)
     returned = [line for line in found if line.state == "returned"]
     rest = [line for line in found if line.state != "returned"]
-    return render_template("desk/home_contributor.html", returned=returned, rest=rest[:SHOWN], total=len(found))
+    mine = [each for each in requests(session, asked_of=here().items_of) if each.waits_for_them]
+    again = {number for each in mine for number in each.returned}
+    returned = [line for line in returned if line.item.number not in again]
+    return render_template(
+        "desk/home_contributor.html", asked_for=mine, returned=returned, rest=rest[:SHOWN], total=len(found)
+    )
 
 
 def _auditor() -> str:
-    grants = [
-        grant
-        for grant in grants_of(here().session, here().actor.id or 0)
-        if grant.scope_kind == "certification" and active(grant, here().real_day)
-    ]
-    windows = {grant.scope_id: grant for grant in grants}
     cards = [_card(plan.slug) for plan in reach.plans(here().session, here().reach)]
-    return render_template("desk/home_auditor.html", cards=cards, windows=windows)
+    return render_template("desk/home_auditor.html", cards=cards, open_to={window.plan.id: window for window in windows()})

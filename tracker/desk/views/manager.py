@@ -1,18 +1,41 @@
 """経営者の一枚: for the owner's five minutes. What is claimed, what can be proven, what blocks, whose turn it is."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.certification.queries import confirmation
+from tracker.certification.queries import CertificationView, confirmation
 from tracker.criteria import queries as criteria
-from tracker.desk import reach, remembered, scopes
+from tracker.desk import board, reach, remembered, scopes
 from tracker.desk.proofs import waiting
 from tracker.desk.rules import blocking, columns, ending_before
+from tracker.desk.views.assignments import task_name
 from tracker.desk.views.certification import figures
 from tracker.desk.views.frame import blueprint, judge
+from tracker.readiness.queries import Readiness
 from tracker.readiness.slots import EXPIRING_WITHIN
 from tracker.web.context import here
 from tracker.web.permit import requires
+from tracker.work.rules import holders, outlook
+
+
+def _answer(plan: CertificationView, found: Mapping[date, Readiness]) -> dict[str, object]:
+    """Answer for the booked day, and sort what is in the way by who holds it."""
+    day, today = plan.audit_day, here().today
+    then = found.get(day) if day is not None else None
+    if then is None and day is not None:
+        then = remembered.on_days(plan.slug, [day]).get(day)
+    holding = board.held(plan.id)
+    tasks = board.as_tasks(holding)
+    lacking = found[today].report.blocked_by
+    return {
+        "outlook": outlook(then.report if then else None, tasks, (), today),
+        "holders": holders(lacking, then.report.blocked_by if then else (), tasks),
+        "names": {each.owner: each.owner_name for each in holding.values()},
+        "task_name": lambda key: task_name(found[today].profile, key),
+    }
 
 
 @blueprint.get("/manager")
@@ -43,6 +66,7 @@ def manager() -> ResponseReturnValue:
         blocking=blocking(now.report),
         ending=ending_before(now.report, plan.audit_day if ahead and plan.audit_day else today + EXPIRING_WITHIN),
         ahead=ahead,
+        **_answer(plan, found),
         waiting=waiting([link for link in now.links if scope.holds(link)], items, judge()),
         confirmed=confirmation(session, plan.id),
         figures=figures(now.report.provable_bp, now.report.claimed_bp),

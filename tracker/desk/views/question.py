@@ -14,9 +14,10 @@ from tracker.desk.proofs import proofs, read_judged
 from tracker.desk.reach import Scope
 from tracker.desk.rules import gaps, neighbours
 from tracker.desk.views.frame import acting, asking, attempt, blueprint, judge, opened, told, us
+from tracker.desk.views.reading import read
 from tracker.errors import Conflict, InvalidInput, NotFound
 from tracker.mapping import service as mapping
-from tracker.mapping.queries import LinkView, links_of
+from tracker.mapping.queries import links_of
 from tracker.mapping.rules import Outcome
 from tracker.web.context import here
 from tracker.web.drafts import filled
@@ -55,6 +56,8 @@ def question(slug: str, number: int) -> ResponseReturnValue:
     """Show one question."""
     found = asked(slug, number)
     opened("certification:question:open", f"{slug} q{number:02d}")
+    if here().certification_ids is not None:
+        return read(found.scope, found.question)
     return render(found)
 
 
@@ -70,7 +73,7 @@ def render(
     seen = remembered.on_day(scope.plan.slug, here().today)
     report = next(each for each in seen.report.questions if each.number == number)
     given = answers(session, scope.plan.id).get(number)
-    linked = [link for link in seen.links if link.question == number and _shown(scope, link)]
+    linked = [link for link in seen.links if link.question == number]
     items = {item.number: item for item in reach.items(session, here().reach)}
     excluded = next((each for each in seen.exclusions if each.excluded.question == number), None)
     return render_template(
@@ -94,11 +97,6 @@ def render(
         exclusion_form=exclusion_form
         or filled(ExclusionForm, applies_from=here().today, action=f"{found.url}/exclusion"),
     )
-
-
-def _shown(scope: Scope, link: LinkView) -> bool:
-    """Leave out what is not this certification's for whoever sees only certain ones."""
-    return here().certification_ids is None or reach.in_reach_of_an_auditor(scope, link)
 
 
 @blueprint.post("/certifications/<slug>/questions/<int:number>/answer")
