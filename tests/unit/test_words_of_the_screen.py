@@ -42,7 +42,7 @@ ONE_WORD = {
         r"\bupload": "collect",
         r"\bcompan(y|ies)\b": "organization",
         r"\breject": "return",
-        r"\bdeadlines?\b": "due date",
+        r"\bdeadlines?\b|\bdue dates?\b": "due day",
         r"\b(audit )?(trail|log) (entry|entries)\b": "journal entry",
         r"\bpackages?\b": "audit bundle",
         r"\b(delete|deletes|deleting) (the |this )?evidence\b": "withdraw",
