@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 
 QUESTION = "/certifications/demo-jqa/questions"
 COLLECT = "/evidence/collect?certification=demo-jqa&question=13&expectation=q13-key-register&place=site:daini"
+SEVERAL = "item=3&item=7&item=12&item=47"
+NARROWED = "state=provable&kind=photo&place=site:honsha&expiry=audit&order=newest"
 PAGES = {
     "visitor": [
         "/sign-in", "404 /set-password/not-a-token", "/help/start", "/help/readiness", "/help/bundle", "/offline/ja",
@@ -27,7 +29,10 @@ PAGES = {
         "/", "/manager", "/certifications/demo-jqa", "/certifications/demo-jqa?as_of=2026-10-01",
         "/certifications/demo-jqa/edit", "/certifications/new", f"{QUESTION}/3", f"{QUESTION}/8", f"{QUESTION}/13",
         f"{QUESTION}/16", "/evidence", "/evidence?state=returned", "/evidence?q=nothing-is-called-so", "/evidence/22",
-        "/evidence/45", COLLECT, "/evidence/3/links", "/evidence/3/links/3", "/organization", "/organization/edit",
+        "/evidence/45", f"/evidence?{NARROWED}",
+        f"/evidence/several/link?{SEVERAL}", f"/evidence/several/dates?{SEVERAL}",
+        f"/evidence/several/places?{SEVERAL}", f"/evidence/several/withdraw?{SEVERAL}", COLLECT, "/evidence/3/links",
+        "/evidence/3/links/3", "/organization", "/organization/edit",
         "/organization/sites/add", "/organization/sites/honsha", "/organization/counterparties/add",
         "/organization/counterparties/takasaki-mekki", "/bundles/demo-jqa", "/people", "/people/3", "/people/invite",
         "/journal", "/change-password", "/organizations", "404 /evidence/9999", "403 /settings",
@@ -48,7 +53,7 @@ PAGES = {
 }  # fmt: skip
 """Who opens what; a number before an address is the status it must answer with."""
 NOT_PAGES = {
-    "static", "access.healthz", "desk.file", "desk.picture", "bundle.download",
+    "static", "access.healthz", "desk.evidence_csv", "desk.file", "desk.picture", "bundle.download",
     "access.start", "desk.choose_link", "help.index", "help.worker",
 }  # fmt: skip
 """What answers with bytes, or only leads on."""
