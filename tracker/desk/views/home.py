@@ -109,4 +109,6 @@ def _contributor() -> str:
 
 def _auditor() -> str:
     cards = [_card(plan.slug) for plan in reach.plans(here().session, here().reach)]
-    return render_template("desk/home_auditor.html", cards=cards, open_to={window.plan.id: window for window in windows()})
+    return render_template(
+        "desk/home_auditor.html", cards=cards, open_to={window.plan.id: window for window in windows()}
+    )

@@ -11,12 +11,12 @@ from tracker.access.rules import active
 from tracker.certification.queries import CertificationView
 from tracker.desk import reach
 from tracker.desk.views.frame import blueprint
-from tracker.web.context import here
+from tracker.web.context import here, here_or_none
 
 
 @dataclass(frozen=True)
 class Window:
-    """One certification that an auditor may look at: from when, until when (null = no end), and how many days remain."""
+    """One certification that an auditor may look at: from when, until when (null = no end), and the days left."""
 
     plan: CertificationView
     starts: date
@@ -30,7 +30,8 @@ def windows() -> tuple[Window, ...]:
 
     Read once a request. Windows are checked on the real day, never on the sample's.
     """
-    if here().certification_ids is None:
+    context = here_or_none()
+    if context is None or context.certification_ids is None:
         return ()
     if "desk_windows" not in g:
         plans = {plan.id: plan for plan in reach.plans(here().session, here().reach)}
