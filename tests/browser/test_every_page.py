@@ -23,7 +23,7 @@ SEVERAL = "item=3&item=7&item=12&item=47"
 NARROWED = "state=provable&kind=photo&place=site:honsha&expiry=audit&order=newest"
 PAGES = {
     "visitor": [
-        "/sign-in", "404 /set-password/not-a-token", "/help/start", "/help/readiness", "/help/bundle", "/offline/ja",
+        "/sign-in", "404 /set-password/not-a-token", "/help/start", "/help/readiness", "/help/bundle",
     ],
     "lead": [
         "/", "/manager", "/certifications/demo-jqa", "/certifications/demo-jqa?as_of=2026-10-01",
@@ -54,7 +54,7 @@ PAGES = {
 """Who opens what; a number before an address is the status it must answer with."""
 NOT_PAGES = {
     "static", "access.healthz", "desk.evidence_csv", "desk.file", "desk.picture", "bundle.download",
-    "access.start", "desk.choose_link", "help.index", "help.worker",
+    "access.start", "desk.choose_link", "help.index", "help.offline", "help.worker",
 }  # fmt: skip
 """What answers with bytes, or only leads on."""
 LANGUAGES = ("ja", "en")

@@ -2,7 +2,7 @@
 // at all for whoever turned them off: somebody who speaks to the computer would press them by mistake.
 "use strict";
 (() => {
-  const typing = "input, textarea, select, [contenteditable]";
+  const typing = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
   const rel = { j: "next", k: "prev", n: "next", p: "prev" };
   const off = document.getElementById("keys-off");
   const open = document.getElementById("keys-open");
