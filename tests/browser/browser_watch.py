@@ -41,8 +41,10 @@ class Watch:
             self.strange.append(request.url)
 
     def _answered(self, response: Response) -> None:
-        # A form that stays on its page asks for a page as well.
-        if response.request.is_navigation_request() or "hx-request" in response.request.headers:
+        # A form that stays on its page, or shows how far it is sent, asks for a page as well.
+        if response.request.is_navigation_request() or not {"hx-request", "x-requested-with"}.isdisjoint(
+            response.request.headers
+        ):
             self.documents.add(response.url)
 
     def faults(self) -> list[str]:

@@ -112,6 +112,7 @@
     request.addEventListener("error", () => stopped(words.broken));
     request.addEventListener("abort", () => stopped(words.stopped));
     request.open("POST", form.action);
+    request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
     request.send(data);
   });
   form.querySelector("[data-stop]").addEventListener("click", () => running?.abort());
