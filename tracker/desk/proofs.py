@@ -86,6 +86,16 @@ def proofs(links: Iterable[LinkView], items: Mapping[int, ItemView], judge: Judg
     return tuple(_proof(tuple(found), judge, asking) for found in together.values())
 
 
+def urgency(proof: Proof) -> int:
+    """Sort what is shown: what waits for a verdict first, then what is to be mended, then what is settled."""
+    return 0 if proof.waiting else 2 if folds(proof) else 1
+
+
+def folds(proof: Proof) -> bool:
+    """Tell whether nothing is to be done about it: everything is accepted and counts."""
+    return not proof.waiting and bool(proof.shown) and proof.state == "provable"
+
+
 def read_judged(text: str) -> tuple[tuple[int, int], ...]:
     """Read the `link:facts` pairs that a verdict's form carried.
 

@@ -18,6 +18,11 @@ STEPS_IN_ORDER = (
     "readiness.next.renew_before",
 )
 """The cheapest first among what is lacking; what holds and only ends soon comes after that."""
+TOGETHER = {
+    "readiness.why.accepted_until": "desk.why.together",
+    "readiness.why.accepted": "desk.why.together_for_good",
+}
+"""What is said once for several accepted pieces, instead of a sentence for each."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,27 @@ class Step:
 def gaps(question: QuestionReport) -> tuple[Slot, ...]:
     """List the required slots that are not provable."""
     return tuple(slot for slot in question.required if slot.state != "provable")
+
+
+def said_once(whys: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Say once what holds for several pieces alike: accepted until the same day. What is lacking stays as it is."""
+    alike: dict[tuple[str, str], int] = {}
+    for why in whys:
+        if why.code in TOGETHER:
+            alike[why.code, str(why.params.get("until", ""))] = (
+                alike.get((why.code, str(why.params.get("until", ""))), 0) + 1
+            )
+    said: list[Reason] = []
+    for why in whys:
+        until = str(why.params.get("until", ""))
+        count = alike.get((why.code, until), 0)
+        if count < 2:
+            said.append(why)
+            continue
+        together = Reason(TOGETHER[why.code], {"count": count} | ({"until": until} if until else {}))
+        if together not in said:
+            said.append(together)
+    return tuple(said)
 
 
 def holds_until(question: QuestionReport) -> date | None:

@@ -38,6 +38,7 @@ class Filters:
     source: str = ""
     tag: str = ""
     subject: str = ""
+    subjects: tuple[str, ...] = ()
     actor_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -108,6 +109,8 @@ def _conditions(organization_id: int, filters: Filters) -> list[Any]:
         found.append(JournalEntry.tag == filters.tag)
     if filters.subject:
         found.append(JournalEntry.subject == filters.subject)
+    if filters.subjects:
+        found.append(JournalEntry.subject.in_(filters.subjects))
     if filters.actor_id is not None:
         found.append(JournalEntry.actor_id == filters.actor_id)
     if filters.since is not None:

@@ -14,6 +14,7 @@ from tracker.desk import board
 from tracker.desk.ledger import Asking
 from tracker.desk.proofs import Judge
 from tracker.desk.reach import Scope
+from tracker.desk.rules import said_once
 from tracker.errors import NotFound, Reason, Refusal
 from tracker.evidence.files import SHOWN_IN_PLACE
 from tracker.evidence.rules import evidence_number
@@ -105,6 +106,7 @@ def _words() -> dict[str, object]:
         "slot_state": slot_state,
         "question_state": question_state,
         "strip": strip,
+        "said_once": said_once,
         "shown_in_place": SHOWN_IN_PLACE,
         "may": here().may,
         "way": way,

@@ -1,6 +1,8 @@
 """The page of one question: what is asked, the answer, the expected evidence and what is linked, and the verdict."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,18 +12,24 @@ from tracker.certification.queries import answers
 from tracker.criteria.rules import Question
 from tracker.desk import reach, remembered
 from tracker.desk.forms import AnswerForm, ExclusionForm, VerdictForm
-from tracker.desk.proofs import proofs, read_judged
+from tracker.desk.proofs import folds, proofs, read_judged, urgency
 from tracker.desk.reach import Scope
 from tracker.desk.rules import gaps, neighbours
 from tracker.desk.views.frame import acting, asking, attempt, blueprint, judge, opened, told, us
 from tracker.desk.views.reading import read
 from tracker.errors import Conflict, InvalidInput, NotFound
+from tracker.journal import queries as journal
+from tracker.journal.queries import Filters
 from tracker.mapping import service as mapping
-from tracker.mapping.queries import links_of
+from tracker.mapping.queries import LinkView, links_of
 from tracker.mapping.rules import Outcome
 from tracker.web.context import here
 from tracker.web.drafts import filled
 from tracker.web.permit import requires
+
+HISTORY = 8
+UNFOLDED = 2
+"""So many pieces stand open side by side; beyond that the accepted ones are one line each."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,7 @@ def render(
     linked = [link for link in seen.links if link.question == number]
     items = {item.number: item for item in reach.items(session, here().reach)}
     excluded = next((each for each in seen.exclusions if each.excluded.question == number), None)
+    shown = sorted(proofs(linked, items, judge(), asking(scope)), key=urgency)
     return render_template(
         "desk/question.html",
         plan=scope.plan,
@@ -86,7 +95,9 @@ def render(
         gaps=gaps(report),
         given=given,
         items=[item for item in items.values() if not item.withdrawn] if here().may("mapping:link:edit") else [],
-        proofs=proofs(linked, items, judge(), asking(scope)),
+        proofs=shown,
+        folded={proof.key for proof in shown if folds(proof)} if len(shown) > UNFOLDED else set(),
+        history=_history(found, linked) if here().may("journal:entry:view") else None,
         expectations={each.id: each for each in found.question.expectations},
         neighbours=neighbours([each.number for each in scope.profile.questions], number),
         excluded=excluded,
@@ -97,6 +108,28 @@ def render(
         exclusion_form=exclusion_form
         or filled(ExclusionForm, applies_from=here().today, action=f"{found.url}/exclusion"),
     )
+
+
+def _history(found: Asked, links: Iterable[LinkView]) -> list[dict[str, Any]]:
+    """Read what happened at this question last: to the question itself, and to what is linked to it."""
+    own = f"{found.scope.plan.slug} q{found.question.number:02d}"
+    evidence = {each.revision.label for link in links for each in link.revisions}
+    subjects = (own, *sorted(evidence | {label.rsplit("-", 1)[0] for label in evidence}))
+    expected = {each.id for each in found.question.expectations}
+    entries = journal.entries(
+        here().session, here().organization_id, filters=Filters(subjects=subjects), limit=HISTORY * 4
+    )
+    return [
+        {
+            "at": entry.at,
+            "actor_name": entry.actor_name,
+            "code": entry.code,
+            "subject": entry.subject,
+            "evidence": entry.subject != own,
+        }
+        for entry in entries
+        if entry.details.get("expectation") in {None, *expected}
+    ][:HISTORY]
 
 
 @blueprint.post("/certifications/<slug>/questions/<int:number>/answer")
