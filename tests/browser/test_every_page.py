@@ -35,12 +35,15 @@ PAGES = {
         "/evidence/3/links/3", "/organization", "/organization/edit",
         "/organization/sites/add", "/organization/sites/honsha", "/organization/counterparties/add",
         "/organization/counterparties/takasaki-mekki", "/bundles/demo-jqa", "/people", "/people/3", "/people/invite",
+        "/requests", "/requests/1", f"{QUESTION}/13/requests/new?expectation=q13-key-register&place=site:daini",
+        "/certifications/demo-jqa/assignments?task=q13-key-register@site:daini",
         "/journal", "/change-password", "/organizations", "404 /evidence/9999", "403 /settings",
     ],
     "stranger": ["/", "/certifications/demo-jdmia", "/manager", "/bundles/demo-jdmia", "/organization"],
     "manager": [
         "/", "/manager", "/certifications/demo-jqa", f"{QUESTION}/13", "/evidence", "/evidence/3", "/organization",
         "/organization/edit", "/bundles/demo-jqa", "/people", "/people/3", "/journal", "403 /evidence/collect",
+        "/requests", "/requests/1",
     ],
     "auditor": [
         "/", "/certifications/demo-jqa", f"{QUESTION}/13", "/evidence", "/evidence/3", "/bundles/demo-jqa",
@@ -48,13 +51,14 @@ PAGES = {
     ],
     "contributor": [
         "/", "/evidence", "/evidence/45", COLLECT, "/evidence/45/links", "403 /certifications", "404 /evidence/3",
+        "/requests", "/requests/1", "/requests/2", "404 /requests/3",
     ],
     "operator": ["/people", "/people/3", "/people/invite", "/settings", "403 /evidence"],
 }  # fmt: skip
 """Who opens what; a number before an address is the status it must answer with."""
 NOT_PAGES = {
     "static", "access.healthz", "desk.evidence_csv", "desk.file", "desk.picture", "bundle.download",
-    "access.start", "desk.choose_link", "help.index", "help.offline", "help.worker",
+    "desk.request_example", "access.start", "desk.choose_link", "help.index", "help.offline", "help.worker",
 }  # fmt: skip
 """What answers with bytes, or only leads on."""
 LANGUAGES = ("ja", "en")

@@ -21,6 +21,7 @@ from tracker.certification import statements
 from tracker.certification.queries import certification
 from tracker.cli.installation import Installation
 from tracker.cli.installation import operator as command
+from tracker.cli.sample_work import work_steps
 from tracker.criteria.queries import newest
 from tracker.criteria.rules import Profile
 from tracker.db import confine, lift_confinement
@@ -60,7 +61,7 @@ def load_samples(session: Session, installation: Installation, folder: Path, pla
     )
     for stated in plan["organizations"]:
         lift_confinement(session)
-        world = _World(session, installation.stores, folder, plan["today"], people, operator)
+        world = World(session, installation.stores, folder, plan["today"], people, operator)
         world.found(stated)
         planned = {plan["slug"] for plan in stated["certifications"]}
         admitted: list[Step] = [
@@ -116,7 +117,7 @@ def _dates(stated: Entry) -> FactDates:
 
 
 @dataclass
-class _World:
+class World:
     """One organization while its history is replayed."""
 
     session: Session
@@ -158,6 +159,7 @@ class _World:
 
     def steps(self, stated: Entry) -> Iterable[Step]:
         """Give everything that happened, each with its instant."""
+        yield from work_steps(self, stated)
         for plan in stated["certifications"]:
             yield _at(plan), partial(self.plan, plan)
             yield from self.statements(plan)

@@ -145,7 +145,7 @@ def _view(
         sent=tuple(standing),
         returned=returned,
         sent_at=sent_at if standing else None,
-        reason=" ".join(standing[item].verdict_reason for item in returned),
+        reason=" ".join(dict.fromkeys(standing[item].verdict_reason for item in returned)),
     )
 
 
