@@ -27,7 +27,8 @@ PAGES = {
     ],
     "lead": [
         "/", "/manager", "/certifications/demo-jqa", "/certifications/demo-jqa?as_of=2026-10-01",
-        "/certifications/demo-jqa/edit", "/certifications/new", f"{QUESTION}/3", f"{QUESTION}/8", f"{QUESTION}/13",
+        "/certifications/demo-jqa/edit", "/certifications/demo-jqa/bodies", "/certifications/new",
+        f"{QUESTION}/3", f"{QUESTION}/8", f"{QUESTION}/13",
         f"{QUESTION}/16", "/evidence", "/evidence?state=returned", "/evidence?q=nothing-is-called-so", "/evidence/22",
         "/evidence/45", f"/evidence?{NARROWED}",
         f"/evidence/several/link?{SEVERAL}", f"/evidence/several/dates?{SEVERAL}",

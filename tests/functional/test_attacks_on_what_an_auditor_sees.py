@@ -105,6 +105,7 @@ def test_a_change_at_a_place_out_of_scope_is_not_shown_to_an_auditor(lead, audit
 def test_an_auditor_does_not_read_how_we_would_stand_with_another_body(lead, auditor):
     assert 'id="elsewhere"' in lead.get(PLAN).text
     assert 'id="elsewhere"' not in auditor.get(PLAN).text
+    assert auditor.get(f"{PLAN}/bodies").status_code == 403
 
 
 def test_a_certification_whose_scope_shrank_takes_its_evidence_out_of_an_auditors_sight(

@@ -38,6 +38,7 @@ def test_after_every_sort_of_change_a_remembered_page_is_the_page_made_anew(clie
         lambda: change(lead, "/evidence/1/withdraw", revision="1", reason="別の写真でした"),
         lambda: change(lead, "/organization/sites/add", slug="second", name="第二工場"),
         lambda: change(manager, f"{CERTIFICATION}/conditions/{world.stated['alpha']['fact']}/approve"),
+        lambda: change(lead, f"{CERTIFICATION}/conditions/uses_cloud", holds="unanswered"),
         lambda: change(manager, f"{CERTIFICATION}/questions/13/exclusion/{world.stated['alpha']['exclusion']}/approve"),
         lambda: change(lead, f"{CERTIFICATION}/changes/{world.stated['alpha']['change']}/remove"),
     )

@@ -112,6 +112,7 @@ PERMISSIONS: Mapping[str, Mapping[Role, tuple[Predicate, ...]]] = {
     "bundle:edition:seal_incomplete": {"lead": HERE, "manager": HERE},
     "bundle:edition:view": {"lead": HERE, "manager": HERE, "auditor": AUDITED},
     "certification:answer:give": {"lead": HERE},
+    "certification:bodies:view": {"lead": HERE, "manager": HERE},
     "certification:change:record": {"lead": HERE, "manager": HERE},
     "certification:confirmation:give": {"manager": HERE},
     "certification:exclusion:approve": {"lead": HERE, "manager": HERE},

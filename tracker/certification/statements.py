@@ -29,11 +29,7 @@ def state_fact(
     certification = _certification(session, certification_id)
     if name not in CONDITIONS:
         raise InvalidInput("certification.no_such_condition", field="name", name=name)
-    before = session.scalars(
-        select(StatedFact).where(
-            StatedFact.certification_id == certification_id, StatedFact.name == name, StatedFact.on_record()
-        )
-    ).one_or_none()
+    before = _fact(session, certification_id, name)
     if before is not None and before.holds == holds:
         return before
     if before is not None:
@@ -53,6 +49,25 @@ def state_fact(
         session.flush()
     _journal(session, certification, actor, now, "certification:fact:state", {"name": name, "holds": holds})
     return fact
+
+
+def withdraw_fact(session: Session, *, certification_id: int, name: str, actor: Actor, now: datetime) -> None:
+    """Set a condition back to unanswered, which counts as met: nothing is taken away, so no second person is asked.
+
+    The answer stays for past days. A condition without an answer is left as it is.
+
+    Raises:
+        InvalidInput: no such condition.
+    """
+    certification = _certification(session, certification_id)
+    if name not in CONDITIONS:
+        raise InvalidInput("certification.no_such_condition", field="name", name=name)
+    before = _fact(session, certification_id, name)
+    if before is None:
+        return
+    before.close(session, now=now)
+    details = {"name": name, "holds": before.holds, "approved": before.approved_by is not None}
+    _journal(session, certification, actor, now, "certification:fact:withdraw", details)
 
 
 def approve_fact(session: Session, *, fact_id: int, two_person_rule: bool, actor: Actor, now: datetime) -> StatedFact:
@@ -227,6 +242,11 @@ def remove_change(session: Session, *, change_id: int, actor: Actor, now: dateti
         subject=change.kind,
         details={"on": change.on.isoformat(), "places": list(change.places)},
     )
+
+
+def _fact(session: Session, certification_id: int, name: str) -> StatedFact | None:
+    of = (StatedFact.certification_id == certification_id, StatedFact.name == name)
+    return session.scalars(select(StatedFact).where(*of, StatedFact.on_record())).one_or_none()
 
 
 def _certification(session: Session, certification_id: int) -> Certification:

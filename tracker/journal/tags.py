@@ -35,6 +35,7 @@ TAGS: dict[str, str] = {
         "certification:question:open",
         "certification:fact:state",
         "certification:fact:approve",
+        "certification:fact:withdraw",
         "certification:answer:give",
         "certification:exclusion:request",
         "certification:exclusion:approve",

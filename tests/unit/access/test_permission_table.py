@@ -41,6 +41,7 @@ bundle:edition:seal                lm
 bundle:edition:seal_incomplete     lm
 bundle:edition:view                lma
 certification:answer:give          l
+certification:bodies:view          lm
 certification:change:record        lm
 certification:confirmation:give    m
 certification:exclusion:approve    lm

@@ -12,6 +12,7 @@ from tracker.certification.statements import (
     end_exclusion,
     request_exclusion,
     state_fact,
+    withdraw_fact,
 )
 from tracker.errors import Conflict, NotPermitted
 
@@ -86,3 +87,19 @@ def test_what_is_approved_is_not_approved_twice(plant, wish):
     for exclusion_id in (asked.id, standing.id):
         with pytest.raises(Conflict):
             approve(plant, approve_exclusion, plant.people["manager"], exclusion_id=exclusion_id)
+
+
+def test_an_approval_does_not_outlive_a_condition_set_back_to_unanswered(plant, deny):
+    first = deny("lead")
+    approve(plant, approve_fact, plant.people["manager"], fact_id=first.id)
+    by = {"certification_id": plant.plan.id, "name": "uses_cloud", "actor": plant.people["lead"]}
+    answered = plant.later(minutes=1)
+    withdraw_fact(plant.session, **by, now=plant.later(hours=2))
+    assert "uses_cloud" not in stated_facts(plant.session, plant.plan.id)
+    before = stated_facts(plant.session, plant.plan.id, answered)
+    assert before["uses_cloud"].stated.approved, "a past day still sees the answer"
+    with pytest.raises(Conflict):
+        approve(plant, approve_fact, plant.people["manager"], fact_id=first.id)
+    withdraw_fact(plant.session, **by, now=plant.later(hours=3))  # There is nothing left to set back.
+    deny("lead")
+    assert not stated_facts(plant.session, plant.plan.id)["uses_cloud"].stated.approved

@@ -1,6 +1,7 @@
 """The pages of the desk, one noun a file; importing this registers them all on `blueprint`."""
 
 from tracker.desk.views import assignments as assignments
+from tracker.desk.views import bodies as bodies
 from tracker.desk.views import certification as certification
 from tracker.desk.views import collect as collect
 from tracker.desk.views import evidence as evidence

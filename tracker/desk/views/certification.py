@@ -65,8 +65,6 @@ def render(
         change_kinds={kind.id: kind for kind in now.profile.change_kinds},
         change_form=change_form or _change_form(now.profile),
         confirmed=confirmation(session, plan.id),
-        # How we would stand with another body is no business of the auditor of this one.
-        elsewhere=scopes.elsewhere(now, edition, us().stated) if here().certification_ids is None else (),
         steps=next_steps(now.report),
         steps_shown=STEPS_SHOWN,
         stages=STAGES,

@@ -17,8 +17,13 @@ from tracker.web.permit import requires
 @blueprint.post("/certifications/<slug>/conditions/<name>")
 @requires("certification:fact:state")
 def state_fact(slug: str, name: str) -> ResponseReturnValue:
-    """Answer a condition with yes or no."""
+    """Answer a condition with yes or no, or set it back to unanswered."""
     plan = reach.plan(here().session, slug, here().reach)
+    if request.form.get("holds") == "unanswered":
+        statements.withdraw_fact(here().session, certification_id=plan.id, name=name, **acting())
+        here().session.commit()
+        told("desk.condition_unanswered")
+        return _back(slug, "conditions")
     holds = {"yes": True, "no": False}.get(request.form.get("holds", ""))
     if holds is None:
         raise InvalidInput("desk.condition_yes_or_no")
