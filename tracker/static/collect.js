@@ -1,6 +1,6 @@
 // Comfort only: look at the files before they are sent, drop them onto the page, see them go. Without it the plain form works.
 "use strict";
-(() => {
+const start = (held) => {
   const form = document.querySelector("form[data-collect]");
   if (!form) return;
   const words = form.querySelector("[data-words]").dataset;
@@ -68,12 +68,19 @@
     review.querySelector("[data-total]").textContent = say(words.total, { count: files.length, size: size(total), most: size(most) });
   };
   const show = (request) => {
-    // The answer is here already, with what it says once: it becomes the page, not one that is asked for again.
-    window.trackerFiles = request.status >= 400 ? [...input.files] : [];
-    if (request.responseURL) history.replaceState(null, "", request.responseURL);
-    document.open();
-    document.write(request.responseText);
-    document.close();
+    // Done: the answer names the page to go on to. Refused, or to sign in again: its page takes the place of ours, with
+    // what it says once, and the files stay.
+    const next = request.getResponseHeader("Location");
+    if (request.status === 201 && next) return location.assign(next);
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    if (!page.querySelector("main")) return stopped(words.broken);
+    const files = [...input.files];
+    document.title = page.title;
+    document.body.replaceWith(page.body);
+    window.dispatchEvent(new Event("pageshow"));
+    start(files);
+    history.replaceState(null, "", request.responseURL);
+    window.scrollTo(0, 0);
   };
   const stopped = (text) => {
     running = null;
@@ -129,23 +136,29 @@
     add(camera.files);
     camera.value = "";
   });
-  const carries = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+  form.querySelectorAll("[data-script]").forEach((part) => { part.hidden = false; });
+  form.addEventListener("tracker:dropped", (event) => add(event.detail));
+  if (held.length) {
+    hold(held);
+    form.querySelectorAll("[data-again]").forEach((part) => part.remove());
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  } else if (input.files.length) draw();
+};
+(() => {
+  const form = () => document.querySelector("form[data-collect]");
+  const carries = (event) => form() && event.dataTransfer && [...event.dataTransfer.types].includes("Files");
   document.addEventListener("dragover", (event) => {
     if (!carries(event)) return;
     event.preventDefault();
-    form.dataset.over = "";
+    form().dataset.over = "";
   });
-  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) delete form.dataset.over; });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) delete form()?.dataset.over; });
   document.addEventListener("drop", (event) => {
     if (!carries(event)) return;
     event.preventDefault();
-    delete form.dataset.over;
-    add(event.dataTransfer.files);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
+    delete form().dataset.over;
+    form().dispatchEvent(new CustomEvent("tracker:dropped", { detail: event.dataTransfer.files }));
+    form().querySelector("input[type=file]").dispatchEvent(new Event("input", { bubbles: true }));
   });
-  form.querySelectorAll("[data-script]").forEach((part) => { part.hidden = false; });
-  if (window.trackerFiles?.length) {
-    hold(window.trackerFiles);
-    form.querySelectorAll("[data-again]").forEach((part) => part.remove());
-  } else if (input.files.length) draw();
+  start([]);
 })();

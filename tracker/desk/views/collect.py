@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.criteria.rules import Expectation, Question
@@ -131,6 +131,10 @@ def _done(numbers: list[int], scope: Scope | None, expectation_id: str | None) -
     else:
         told("desk.collected_several", count=len(numbers), first=first, last=last)
     asked = scope.asked(expectation_id or "") if scope else None
+    goes_on = url_for("desk.item", number=numbers[0])
     if scope is not None and asked is not None and here().may("certification:plan:view"):
-        return redirect(url_for("desk.question", slug=scope.plan.slug, number=asked[0].number), 303)
-    return redirect(url_for("desk.item", number=numbers[0]), 303)
+        goes_on = url_for("desk.question", slug=scope.plan.slug, number=asked[0].number)
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        # The script that shows how far a file is sent goes there itself, so that what the page says is not spent.
+        return Response(status=201, headers={"Location": goes_on})
+    return redirect(goes_on, 303)
