@@ -5,6 +5,13 @@
   const typed = () => [...document.querySelectorAll("main form :is(textarea, input:not([type=hidden], [type=file]))[id]")];
   const changed = (field) => (field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 
+  // A button that sends the plain form opens its dialog instead, where there are scripts.
+  document.addEventListener("click", (event) => {
+    const dialog = document.getElementById(event.target.closest?.("button[data-opens]")?.dataset.opens);
+    if (!dialog) return;
+    event.preventDefault();
+    dialog.showModal();
+  });
   document.addEventListener("htmx:before:swap", (event) => {
     const { sourceElement, response } = event.detail.ctx;
     const came = new URL(response.raw.url);
