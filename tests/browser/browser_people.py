@@ -154,6 +154,17 @@ class Person:
         """Find what is linked to the question on this page, by the number people cite."""
         return self.page.locator("article.proof").filter(has=self.page.locator("h3", has_text=evidence))
 
+    def writes_why(self, piece: Locator, reason: str) -> "Person":
+        """Open what asks for the reason of a return, and write there; nothing is sent yet."""
+        piece.get_by_role("button", name="理由を書いて差し戻す", exact=True).click()
+        piece.get_by_role("dialog").get_by_role("textbox").fill(reason)
+        return self
+
+    def returns(self, piece: Locator, reason: str) -> "Person":
+        """Return a piece of evidence with the reason."""
+        self.writes_why(piece, reason)
+        return self.presses("差し戻す", within=piece.get_by_role("dialog"))
+
     def accepts(self, evidence: str) -> "Person":
         """Find the evidence among what waits for this person, and accept it."""
         self.opens("/").follows(re.compile(f"^{evidence}"), within=self.page.locator("section[aria-labelledby=mine]"))

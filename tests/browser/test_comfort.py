@@ -135,22 +135,25 @@ def test_a_verdict_stays_on_its_page_says_what_happened_and_loses_nothing(place)
     manager = place.person("manager").opens_question(13)
     manager.page.evaluate("window.stillTheSamePage = true")
     began, other = manager.proof("証-0052-01"), manager.proof("証-0044-01")
-    began.get_by_role("textbox").fill("返却の時刻を書き足してください")
+    manager.writes_why(began, "返却の時刻を書き足してください")
+    began.get_by_role("button", name="やめる").click()
 
     # When they return another without a reason, and then accept it
     other.get_by_role("button", name="理由を書いて差し戻す").click()
+    other.get_by_role("dialog").get_by_role("button", name="差し戻す", exact=True).click()
     expect(other.get_by_role("textbox")).to_have_attribute("aria-invalid", "true")
-    expect(began.get_by_role("textbox")).to_have_value("返却の時刻を書き足してください")
+    expect(began.locator("textarea")).to_have_value("返却の時刻を書き足してください")
     other.get_by_role("button", name="この版を受理する").click()
 
     # Then the page says so and holds the focus there, and what was begun is still theirs to send
     notice = manager.page.get_by_role("status").filter(has_text="受理しました。")
     expect(notice).to_be_focused()
     expect(other.locator(".verdict")).to_have_count(0)
-    expect(began.get_by_role("textbox")).to_have_value("返却の時刻を書き足してください")
+    expect(began.locator("textarea")).to_have_value("返却の時刻を書き足してください")
     assert manager.page.evaluate("window.stillTheSamePage")
     assert manager.page.url.endswith("/questions/13")
     began.get_by_role("button", name="理由を書いて差し戻す").click()
+    began.get_by_role("dialog").get_by_role("button", name="差し戻す", exact=True).click()
     manager.sees("差し戻しました。")
     assert manager.page.evaluate("window.stillTheSamePage")
 
@@ -159,7 +162,9 @@ def test_text_that_was_not_sent_is_asked_about_before_the_page_is_left(place):
     manager = place.person("manager").opens_question(13)
     asked = []
     manager.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    manager.proof("証-0052-01").get_by_role("textbox").fill("書きかけ")
+    began = manager.proof("証-0052-01")
+    manager.writes_why(began, "書きかけ")
+    began.get_by_role("button", name="やめる").click()
     manager.proof("証-0044-01").get_by_role("button", name="この版を受理する").click()
     manager.sees("受理しました。")
     assert asked == []

@@ -10,7 +10,7 @@ from tracker.journal.queries import Filters, entries
 
 PLAN = "/certifications/alpha-jqa"
 QUESTION = f"{PLAN}/questions/13"
-PAGES = ["/", PLAN, QUESTION, "/evidence", "/evidence/1", "/bundles/alpha-jqa", "/help/", "/no-such-page"]
+PAGES = ["/", PLAN, QUESTION, "/evidence", "/evidence/1", "/bundles/alpha-jqa", "/help/mapping", "/no-such-page"]
 
 
 @pytest.fixture
