@@ -69,8 +69,13 @@ def task_name(profile: Profile, key: str) -> str:
     return f"{number}　{title}　{place(of)}" if of else f"{number}　{title}"
 
 
+def question_of(task: str) -> int | None:
+    """Read the question's number from a task; None where it names none."""
+    return int(task[1:3]) if task[1:3].isdecimal() else None
+
+
 def _back(slug: str, task: str) -> str:
-    number = task[1:3]
-    if not number.isdigit():
+    number = question_of(task)
+    if number is None:
         return url_for("desk.certification", slug=slug)
-    return url_for("desk.question", slug=slug, number=int(number)) + "#slots"
+    return url_for("desk.question", slug=slug, number=number) + "#slots"

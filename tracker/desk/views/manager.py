@@ -11,7 +11,7 @@ from tracker.criteria import queries as criteria
 from tracker.desk import board, reach, remembered, scopes
 from tracker.desk.proofs import waiting
 from tracker.desk.rules import blocking, columns, ending_before
-from tracker.desk.views.assignments import task_name
+from tracker.desk.views.assignments import question_of
 from tracker.desk.views.certification import figures
 from tracker.desk.views.frame import blueprint, judge
 from tracker.readiness.queries import Readiness
@@ -34,7 +34,7 @@ def _answer(plan: CertificationView, found: Mapping[date, Readiness]) -> dict[st
         "outlook": outlook(then.report if then else None, tasks, (), today),
         "holders": holders(lacking, then.report.blocked_by if then else (), tasks),
         "names": {each.owner: each.owner_name for each in holding.values()},
-        "task_name": lambda key: task_name(found[today].profile, key),
+        "question_of": question_of,
     }
 
 
