@@ -17,7 +17,7 @@ from tracker.access import guard, signing
 from tracker.access.views import Start
 from tracker.access.views import blueprint as access
 from tracker.admin.help_views import blueprint as help_pages
-from tracker.admin.views import blueprint as admin
+from tracker.admin.journal_views import blueprint as admin
 from tracker.bundle.views import blueprint as bundle
 from tracker.config import Misconfigured, Settings
 from tracker.desk import remembered

@@ -277,7 +277,7 @@ def test_signing_in_and_out_stand_in_the_journal(client_as, as_words):
     lead = client_as("lead")
     client_as("contributor").sign_out()
     journal = as_words(lead.get("/journal"))
-    assert journal.index("ログアウト") < journal.index("ログイン")
+    assert journal.index("ログアウトした") < journal.index("ログインした")
     assert "見本 alpha contributor" in journal
 
 

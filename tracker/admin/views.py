@@ -1,8 +1,8 @@
-"""Pages of upkeep: people and grants, the journal, the settings in force."""
+"""Pages of upkeep: people and grants, the settings in force."""
 
 from dataclasses import fields
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from tracker.access import links, queries, rules, service
@@ -11,17 +11,14 @@ from tracker.admin.forms import InvitationForm, NothingTyped
 from tracker.certification.queries import certifications
 from tracker.config import Settings
 from tracker.errors import InvalidInput, NotPermitted, Refusal
-from tracker.journal.queries import entries
 from tracker.organizations.queries import organizations
 from tracker.web.context import NOWHERE, here
 from tracker.web.drafts import filled
 from tracker.web.formfaults import show
 from tracker.web.permit import requires
-from tracker.web.rownumber import row_number
 
 blueprint = Blueprint("admin", __name__)
 
-PAGE = 100
 NOT_CHOSEN = 0
 
 
@@ -82,20 +79,6 @@ def end_grant(grant_id: int) -> ResponseReturnValue:
     context.session.commit()
     flash("admin.grant_ended", "done")
     return redirect(url_for("admin.person", person_id=row.user_id), 303)
-
-
-@blueprint.get("/journal")
-@requires("journal:entry:view")
-def journal() -> str:
-    """Show the journal of the organization, newest first, a hundred entries a page."""
-    context = here()
-    found = entries(context.session, context.organization_id, before=_before(), limit=PAGE)
-    return render_template("admin/journal.html", entries=found, page=PAGE)
-
-
-def _before() -> int | None:
-    """Read the entry from which a page of the journal goes on; what is no number begins with the newest."""
-    return row_number(request.args.get("before")) or None
 
 
 @blueprint.get("/settings")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from tracker.journal import rules
@@ -33,7 +33,10 @@ class EntryView:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which entries are asked for; None and empty = all. `source` is the first part of the tag."""
+    """Which entries are asked for; None and empty = all. `source` is the first part of the tag.
+
+    `about` are texts of which a subject holds at least one.
+    """
 
     source: str = ""
     tag: str = ""
@@ -42,6 +45,7 @@ class Filters:
     actor_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,16 @@ def count(session: Session, organization_id: int, *, filters: Filters | None = N
     return session.scalar(query) or 0
 
 
+def actors(session: Session, organization_id: int) -> list[tuple[int, str]]:
+    """List the people who acted in the organization, each by the name they have in their newest entry."""
+    query = select(JournalEntry.actor_id, JournalEntry.actor_name, func.max(JournalEntry.sequence)).where(
+        JournalEntry.organization_id == organization_id, JournalEntry.actor_id.is_not(None)
+    )
+    rows = session.execute(query.group_by(JournalEntry.actor_id, JournalEntry.actor_name)).all()
+    newest = {row[0]: row[1] for row in sorted(rows, key=lambda row: row[2]) if row[0] is not None}
+    return sorted(newest.items(), key=lambda person: person[1])
+
+
 def head(session: Session, organization_id: int) -> str:
     """Give the digest of the newest entry; it covers every entry before it, so it names one state of the record."""
     newest = select(JournalEntry.digest).where(JournalEntry.organization_id == organization_id)
@@ -111,6 +125,8 @@ def _conditions(organization_id: int, filters: Filters) -> list[Any]:
         found.append(JournalEntry.subject == filters.subject)
     if filters.subjects:
         found.append(JournalEntry.subject.in_(filters.subjects))
+    if filters.about:
+        found.append(or_(*(JournalEntry.subject.contains(text, autoescape=True) for text in filters.about)))
     if filters.actor_id is not None:
         found.append(JournalEntry.actor_id == filters.actor_id)
     if filters.since is not None:
