@@ -56,7 +56,6 @@ MENU = (
     ("certification:plan:view", "desk.certifications", "menu.certifications"),
     ("evidence:item:view", "desk.evidence", "menu.evidence"),
     ("evidence:item:collect", "desk.collect", "menu.collect"),
-    ("work:request:view", "desk.requests", "menu.requests"),
     ("organizations:organization:view", "organizations.organization", "menu.organization"),
     ("access:person:view", "admin.people", "menu.people"),
     ("journal:entry:view", "admin.journal", "menu.journal"),
