@@ -13,7 +13,8 @@ CERTIFICATION = "/certifications/alpha-jqa"
 PAGES = {
     "lead": [
         "/", CERTIFICATION, f"{CERTIFICATION}/questions/13", "/evidence", "/evidence/1", "/evidence/collect",
-        "/manager", "/organization", "/people", "/journal", "/bundles/alpha-jqa", "/certifications/new", "/help/readiness",
+        "/manager", "/organization", "/people", "/journal", "/bundles/alpha-jqa", "/certifications/new",
+        "/help/readiness",
     ],
     "auditor": ["/", CERTIFICATION, f"{CERTIFICATION}/questions/13"],
     "contributor": ["/"],
