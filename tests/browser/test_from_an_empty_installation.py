@@ -40,15 +40,16 @@ def lead(empty_place, link):
 def test_a_first_lead_is_led_from_an_empty_installation_to_the_first_linked_evidence(lead):
     # Given an organization and one person in an empty installation
     # Then the first page says what to do first, and every step leads where it is done
-    lead.sees("はじめにすること")
-    lead.follows("事業所を登録する").fills_in(name="本社工場", address="架空県見本市1丁目0番0号", slug="honsha")
-    lead.presses("事業所を加える").sees("本社工場")
-
-    # And the organization states of itself what the bodies ask
-    lead.follows("事業者の情報を直す")
+    lead.sees("はじめにすること").follows("事業者の情報を入れる")
     lead.fills_in(industry="metal_pressing", employees="42", capital_yen="3,000万円")
     lead.page.get_by_role("radio", name="いいえ").check()
     lead.presses("保存する").sees("42 名", "30,000,000 円")
+
+    # And the places are named where evidence is collected
+    lead.turns_to("ホーム").follows("事業所を登録する").fills_in(
+        name="本社工場", address="架空県見本市1丁目0番0号", slug="honsha"
+    )
+    lead.presses("事業所を加える").sees("本社工場")
 
     # And a certification is planned
     lead.turns_to("認証計画").sees("認証計画がまだありません。")
@@ -63,6 +64,10 @@ def test_a_first_lead_is_led_from_an_empty_installation_to_the_first_linked_evid
     lead.page.locator("#file").set_input_files(sample("DSC_0012.JPG"))
     lead.fills_in(expectation="q13-lock-photo", kind="photo", reason="保管庫の施錠を示すため").ticks("本社工場")
     lead.presses("登録する").sees("証-0001 を登録しました。", "保管庫の施錠を示すため", "確認待ち")
+
+    # And somebody is invited who may give the verdict
+    lead.turns_to("ホーム").follows("確認する人を招く")
+    lead.fills_in(name="見本 次", email="second@hajime.example", role="manager").presses("権限を付与してリンクを発行する")
 
     # And the first page has nothing left to tell a beginner
     lead.turns_to("ホーム").does_not_see("はじめにすること").sees("証-0001-01　DSC_0012.JPG")

@@ -3,14 +3,16 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from tracker.access.queries import people
+from tracker.access.rules import PERMISSIONS
 from tracker.desk import reach, remembered
+from tracker.desk.beginning import FirstStep, first_steps
 from tracker.desk.ledger import lines
 from tracker.desk.proofs import Proof, waiting
 from tracker.desk.reach import Scope
 from tracker.desk.rules import ended, ending_before
-from tracker.desk.views.frame import asking, blueprint, judge
+from tracker.desk.views.frame import asking, blueprint, judge, us
 from tracker.desk.views.window import windows
-from tracker.evidence import queries as evidence
 from tracker.organizations.queries import sites
 from tracker.readiness.queries import Readiness
 from tracker.readiness.slots import EXPIRING_WITHIN
@@ -62,9 +64,27 @@ def _lead() -> str:
         mine=mine,
         theirs=theirs,
         ending=[line for card in cards for line in _ending(card["now"])],
-        has_sites=any(not site.closed for site in sites(session)),
-        has_evidence=evidence.count(session) > 0,
+        first=_first_steps(bool(plans)),
         shown=SHOWN,
+    )
+
+
+def _first_steps(has_plans: bool) -> tuple[FirstStep, ...]:
+    """List what is still to be done first, for whoever plans the certification."""
+    session = here().session
+    if not here().may("certification:plan:edit"):
+        return ()
+    return first_steps(
+        us().stated,
+        has_sites=any(not site.closed for site in sites(session)),
+        has_plans=has_plans,
+        has_links=bool(reach.links(session, here().reach)),
+        has_second_person=any(
+            grant.role in PERMISSIONS["mapping:verdict:give"]
+            for person in people(session, organization_id=here().organization_id, day=here().real_day)
+            for grant in person.grants
+            if person.id != here().actor.id and grant.refused is None
+        ),
     )
 
 
