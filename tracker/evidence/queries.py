@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.access.models import User
@@ -93,31 +93,13 @@ def items(
     *,
     numbers: Iterable[int] | None = None,
     uploaded_by: int | None = None,
-    kind: str | None = None,
-    text: str | None = None,
 ) -> tuple[ItemView, ...]:
-    """List items, newest first; `text` looks in titles and file names."""
+    """List items, newest first."""
     wanted = select(EvidenceItem.id)
     if numbers is not None:
         wanted = wanted.where(EvidenceItem.number.in_(list(numbers)))
     if uploaded_by is not None:
         wanted = wanted.where(EvidenceItem.created_by == uploaded_by)
-    if kind:
-        wanted = wanted.where(
-            select(RevisionFacts.id)
-            .join(Revision, Revision.id == RevisionFacts.revision_id)
-            .where(Revision.item_id == EvidenceItem.id, RevisionFacts.kind == kind, RevisionFacts.on_record())
-            .exists()
-        )
-    if text:
-        wanted = wanted.where(
-            or_(
-                EvidenceItem.title.contains(text, autoescape=True),
-                select(Revision.id)
-                .where(Revision.item_id == EvidenceItem.id, Revision.original_name.contains(text, autoescape=True))
-                .exists(),
-            )
-        )
     creator = aliased(User)
     rows = session.execute(
         select(EvidenceItem, creator.name)
@@ -193,8 +175,3 @@ def same_bytes(session: Session, sha256: str) -> tuple[str, ...]:
         .order_by(EvidenceItem.number, Revision.number)
     )
     return tuple(evidence_number(number, revision) for number, revision in rows)
-
-
-def count(session: Session) -> int:
-    """Count the items of this organization."""
-    return session.scalar(select(func.count()).select_from(EvidenceItem)) or 0

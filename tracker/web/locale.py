@@ -4,11 +4,13 @@ Japanese unless chosen otherwise: by `?lang=`, which a cookie then remembers, el
 else by the settings.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
 from flask import Flask, Response, current_app, request
 from flask_babel import Babel
+from markupsafe import Markup, escape
 
 from tracker.config import Settings
 from tracker.web.context import TOKYO, enter, here, here_or_none
@@ -55,6 +57,16 @@ def prefer(locale: str | None) -> None:
 def t(code: object, **params: object) -> str:
     """Say a code in the reader's language; text that is no code comes back as it is."""
     return translate(str(code), params, current_locale())
+
+
+def listed(items: Iterable[object]) -> Markup:
+    """Write things in a row with the reader's comma."""
+    return Markup(t("look.comma")).join(escape(item) for item in items)  # noqa: S704 - our own comma
+
+
+def bracketed(text: object) -> Markup:
+    """Write something in the reader's brackets, behind a word."""
+    return Markup(t("look.bracketed", text=escape(text)))  # noqa: S704 - what is put in is escaped
 
 
 def day(value: date | datetime | None) -> str:
@@ -106,6 +118,8 @@ def install(app: Flask, settings: Settings) -> None:
         era=era,
         percent=percent,
         filesize=filesize,
+        listed=listed,
+        bracketed=bracketed,
         here=here_or_none,
         locale=current_locale,
     )

@@ -20,6 +20,9 @@ from tracker.web.context import here
 from tracker.web.permit import requires
 from tracker.work.rules import holders, outlook
 
+SHOWN = 12
+"""Lines of each list, so that the page stays one: the rest is one click away."""
+
 
 def _answer(plan: CertificationView, found: Mapping[date, Readiness]) -> dict[str, object]:
     """Answer for the booked day, and sort what is in the way by who holds it."""
@@ -67,6 +70,7 @@ def manager() -> ResponseReturnValue:
         ending=ending_before(now.report, plan.audit_day if ahead and plan.audit_day else today + EXPIRING_WITHIN),
         ahead=ahead,
         **_answer(plan, found),
+        shown=SHOWN,
         waiting=waiting([link for link in now.links if scope.holds(link)], items, judge()),
         confirmed=confirmation(session, plan.id),
         figures=figures(now.report.provable_bp, now.report.claimed_bp),
