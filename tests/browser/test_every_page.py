@@ -52,7 +52,7 @@ PAGES = {
     ],
     "contributor": [
         "/", "/evidence", "/evidence/45", COLLECT, "/evidence/45/links", "403 /certifications", "404 /evidence/3",
-        "/requests", "/requests/1", "/requests/2", "404 /requests/3",
+        "/requests", "/requests/1", "/requests/3", "404 /requests/2",
     ],
     "operator": ["/people", "/people/3", "/people/invite", "/settings", "403 /evidence"],
 }  # fmt: skip

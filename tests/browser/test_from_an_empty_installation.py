@@ -67,7 +67,9 @@ def test_a_first_lead_is_led_from_an_empty_installation_to_the_first_linked_evid
 
     # And somebody is invited who may give the verdict
     lead.turns_to("ホーム").follows("確認する人を招く")
-    lead.fills_in(name="見本 次", email="second@hajime.example", role="manager").presses("権限を付与してリンクを発行する")
+    lead.fills_in(name="見本 次", email="second@hajime.example", role="manager").presses(
+        "権限を付与してリンクを発行する"
+    )
 
     # And the first page has nothing left to tell a beginner
     lead.turns_to("ホーム").does_not_see("はじめにすること").sees("証-0001-01　DSC_0012.JPG")

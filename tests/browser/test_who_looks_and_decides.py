@@ -72,7 +72,7 @@ def test_an_auditor_sees_one_certification_downloads_a_file_and_the_lead_reads_t
 def test_a_contributor_hands_in_a_photo_from_a_phone(place):
     # Given a contributor with a small phone, to whom something was returned
     contributor = place.person("contributor", width=360, has_touch=True, is_mobile=True)
-    contributor.sees("差し戻されたもの", "証-0046-01")
+    contributor.sees("あなたへの依頼", "差戻し", "2枚目に金型図面が写っています")
 
     # When they take the photo anew and hand it in, by thumb alone
     contributor.page.locator(".formhead").get_by_role("link", name="証跡を登録する").tap()

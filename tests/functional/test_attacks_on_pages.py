@@ -17,8 +17,8 @@ from tracker.web.models import Draft
 from tracker.web.permit import PUBLIC, permission_of
 from tracker.web.receiving import TYPED_BYTES
 
-MARKUP = "\"'><svg/onload=alert(1)><script>alert(2)</script>{{7*7}}${7*7}"
-RUNS = ("<svg/onload", "<script>alert", ">49<")
+MARKUP = "\"'><svg/onload=alert(1)><script>alert(2)</script>{{7*1913}}${7*1913}"
+RUNS = ("<svg/onload", "<script>alert", ">13391<")
 PLAN = "/certifications/alpha-jqa"
 PHOTO = {"kind": "photo", "collected_on": "2026-01-05"}
 

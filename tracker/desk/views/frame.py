@@ -115,7 +115,10 @@ def _words() -> dict[str, object]:
 
 def us() -> OrganizationView:
     """Read the organization that this request is for."""
-    return organization(here().session, here().organization_id)
+    if "desk_us" not in g:
+        g.desk_us = organization(here().session, here().organization_id)
+    read: OrganizationView = g.desk_us
+    return read
 
 
 def judge() -> Judge:
