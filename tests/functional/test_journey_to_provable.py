@@ -257,7 +257,8 @@ def test_an_empty_organization_is_told_what_to_do_first(new_visitor, as_words, i
     lead = new_visitor()
     lead.sign_in("first@empty.example", password)
     page = lead.get("/")
-    assert "はじめにすること 事業所を登録する" in as_words(page)
+    assert "はじめにすること 説明を見る 事業者の情報を入れる" in as_words(page)
+    assert 'href="/organization/edit"' in page.text
     assert 'href="/organization/sites/add"' in page.text
     assert 'href="/certifications/new"' in page.text
     for path in ("/certifications", "/evidence", "/evidence/collect", "/certifications/new"):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tracker.errors import Conflict, InvalidInput, NotFound
-from tracker.evidence.queries import item, items, same_bytes
+from tracker.evidence.queries import item, same_bytes
 from tracker.evidence.rules import FactDates
 from tracker.evidence.service import retitle, revise, withdraw
 
@@ -107,15 +107,6 @@ def test_withdrawing_needs_a_reason_and_happens_once(plant):
     assert item(plant.session, number).withdrawn
     with pytest.raises(Conflict):
         withdraw(plant.session, reason="写り込み", **arguments)
-
-
-def test_an_item_is_found_by_title_or_file_name_and_by_kind(plant):
-    lock = plant.collect(title="金庫の施錠 100%", arrival=plant.arrival(name="IMG_1.jpg"))
-    log = plant.collect(kind="visit_log", title="入退室", arrival=plant.arrival(name="入退室記録.csv"))
-    assert [found.number for found in items(plant.session, text="100%")] == [lock]
-    assert [found.number for found in items(plant.session, text="記録")] == [log]
-    assert [found.number for found in items(plant.session, text="_")] == [lock]
-    assert [found.number for found in items(plant.session, kind="visit_log")] == [log]
 
 
 def test_a_new_title_keeps_the_number(plant):
