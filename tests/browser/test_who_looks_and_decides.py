@@ -73,6 +73,7 @@ def test_a_contributor_hands_in_a_photo_from_a_phone(place):
     # Given a contributor with a small phone, to whom something was returned
     contributor = place.person("contributor", width=360, has_touch=True, is_mobile=True)
     contributor.sees("あなたへの依頼", "差戻し", "2枚目に金型図面が写っています")
+    contributor.turns_to("証跡").sees("証-0046-01").turns_to("ホーム")
 
     # When they take the photo anew and hand it in, by thumb alone
     contributor.page.locator(".formhead").get_by_role("link", name="証跡を登録する").tap()

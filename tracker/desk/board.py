@@ -3,7 +3,7 @@
 from tracker.access.queries import people
 from tracker.access.rules import PERMISSIONS
 from tracker.desk.rules import gaps
-from tracker.readiness.rules import Report
+from tracker.readiness.rules import Report, answer_key
 from tracker.web.context import here
 from tracker.work.queries import AssignmentView, assignments
 from tracker.work.rules import Task
@@ -45,10 +45,5 @@ def tasks_of(report: Report) -> tuple[str, ...]:
     """Name every task there can be: each slot, and each question's answer; what is lacking stands first."""
     lacking = [slot.key for question in report.questions for slot in gaps(question)]
     others = [slot.key for question in report.questions for slot in question.slots]
-    answers = [answer_task(question.number) for question in report.questions]
+    answers = [answer_key(question.number) for question in report.questions]
     return tuple(dict.fromkeys([*lacking, *others, *answers]))
-
-
-def answer_task(number: int) -> str:
-    """Name the task of a question where only its answer is missing."""
-    return f"q{number:02d}"

@@ -136,16 +136,7 @@ def give_verdict(
     reason = clean_text(reason, field="reason", limit=MAX_REASON, required=outcome == "returned")
     if outcome == "accepted" and facts.kind != expectation.kind:
         raise InvalidInput("mapping.other_kind", kind=facts.kind, expected=expectation.kind)
-    before = session.scalars(
-        select(Verdict).where(
-            Verdict.link_id == judged.id,
-            Verdict.revision_id == revision.id,
-            Verdict.facts_id == facts.id,
-            Verdict.on_record(),
-        )
-    ).one_or_none()
-    if before is not None:
-        before.close(session, now=now)
+    _close_verdict_before(session, judged, revision, facts, now)
     verdict = Verdict(
         organization_id=judged.organization_id,
         link_id=judged.id,
@@ -170,6 +161,21 @@ def give_verdict(
         details={"expectation": judged.expectation_id, "sha256": revision.sha256, "reason": reason},
     )
     return verdict
+
+
+def _close_verdict_before(
+    session: Session, judged: EvidenceLink, revision: Revision, facts: RevisionFacts, now: datetime
+) -> None:
+    before = session.scalars(
+        select(Verdict).where(
+            Verdict.link_id == judged.id,
+            Verdict.revision_id == revision.id,
+            Verdict.facts_id == facts.id,
+            Verdict.on_record(),
+        )
+    ).one_or_none()
+    if before is not None:
+        before.close(session, now=now)
 
 
 def _as_seen(session: Session, judged: EvidenceLink, facts_id: int) -> tuple[Revision, RevisionFacts]:

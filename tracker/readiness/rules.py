@@ -239,4 +239,9 @@ def _blocks(applicable: Iterable[QuestionReport]) -> Iterable[str]:
         blocking = [slot.key for slot in question.required if slot.state != "provable"]
         yield from blocking
         if not blocking and not question.claimed:
-            yield f"q{question.number:02d}"
+            yield answer_key(question.number)
+
+
+def answer_key(question: int) -> str:
+    """Name what is missing where only a question's answer is: `q13`."""
+    return f"q{question:02d}"

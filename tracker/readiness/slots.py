@@ -42,12 +42,17 @@ class Slot:
     @property
     def key(self) -> str:
         """Name the slot as `blocked_by` does; one without a place goes by its expectation alone."""
-        return self.expectation if self.of is None else f"{self.expectation}@{self.of}"
+        return slot_key(self.expectation, self.of)
 
     @property
     def counts(self) -> bool:
         """Tell whether it gates readiness."""
         return self.obligation != "optional"
+
+
+def slot_key(expectation: str, of: str | None) -> str:
+    """Name the slot of an expectation at a place; null = it has none."""
+    return expectation if of is None else f"{expectation}@{of}"
 
 
 def without_place(expectation: Expectation) -> Slot:

@@ -16,7 +16,7 @@ from tracker.evidence.models import EvidenceItem
 from tracker.evidence.rules import clean_text, evidence_number
 from tracker.journal.rules import Actor
 from tracker.journal.service import record
-from tracker.organizations.rules import WHOLE
+from tracker.readiness.slots import slot_key
 from tracker.work.models import Assignment, Request, RequestReply
 from tracker.work.rules import MAX_REQUEST
 
@@ -73,17 +73,7 @@ def make_request(
     session.flush()
     details = {"asked_of": asked_of, "text": text, "due_on": due_on.isoformat(), "place": place}
     _journal(session, plan, "work:request:make", expectation.id, details, actor, now)
-    assign(
-        session,
-        certification_id=plan.id,
-        task=task_of(expectation.id, place),
-        known_tasks=[task_of(expectation.id, place)],
-        owner=asked_of,
-        known_people=known_people,
-        due_on=due_on,
-        actor=actor,
-        now=now,
-    )
+    _hold(session, plan, slot_key(expectation.id, place), asked_of, due_on, actor, now)
     return made
 
 
@@ -153,7 +143,12 @@ def assign(
         raise InvalidInput("work.unknown_task", field="task")
     if owner is None or owner not in known_people:
         raise InvalidInput("work.unknown_person", field="owner")
-    plan = session.get_one(Certification, certification_id)
+    _hold(session, session.get_one(Certification, certification_id), task, owner, due_on, actor, now)
+
+
+def _hold(
+    session: Session, plan: Certification, task: str, owner: int, due_on: date | None, actor: Actor, now: datetime
+) -> None:
     held = _assignment(session, plan, task)
     if held is None:
         session.add(
@@ -188,11 +183,6 @@ def clear_assignment(session: Session, *, certification_id: int, task: str, acto
         raise Conflict("work.nobody_holds_it")
     held.close(session, now=now)
     _journal(session, plan, "work:assignment:clear", task, {"owner": held.owner}, actor, now)
-
-
-def task_of(expectation_id: str, place: str | None) -> str:
-    """Name the task of a slot as `blocked_by` does."""
-    return f"{expectation_id}@{place or WHOLE}"
 
 
 def _journal(

@@ -3,9 +3,7 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from tracker.access.queries import people
-from tracker.access.rules import PERMISSIONS
-from tracker.desk import reach, remembered
+from tracker.desk import board, reach, remembered
 from tracker.desk.beginning import FirstStep, first_steps
 from tracker.desk.ledger import lines
 from tracker.desk.proofs import Proof, waiting
@@ -79,12 +77,7 @@ def _first_steps(has_plans: bool) -> tuple[FirstStep, ...]:
         has_sites=any(not site.closed for site in sites(session)),
         has_plans=has_plans,
         has_links=bool(reach.links(session, here().reach)),
-        has_second_person=any(
-            grant.role in PERMISSIONS["mapping:verdict:give"]
-            for person in people(session, organization_id=here().organization_id, day=here().real_day)
-            for grant in person.grants
-            if person.id != here().actor.id and grant.refused is None
-        ),
+        has_second_person=bool(board.colleagues("mapping:verdict:give").keys() - {here().actor.id}),
     )
 
 
