@@ -17,12 +17,15 @@ KEPT = """async () => {
   }
   return found;
 }"""
-WORKING = "navigator.serviceWorker.ready.then(() => caches.match('/offline/ja')).then(Boolean)"
+WORKING = """() => caches.match("/offline/language")
+  .then((said) => said ? said.text() : "")
+  .then((said) => said === document.documentElement.lang)"""
+"""The worker is active and has heard the language of the page."""
 
 
 def loses_the_connection(person):
     """Wait until the browser keeps what it needs, then pull the plug."""
-    person.page.evaluate(WORKING)
+    person.page.wait_for_function(WORKING)
     person.page.context.set_offline(True)
 
 
@@ -38,20 +41,21 @@ def test_a_page_that_cannot_be_loaded_says_so_and_leads_back(looking):
 
 def test_the_page_for_being_offline_speaks_the_language_last_chosen(looking):
     reader = looking.person("lead").opens("/evidence?lang=en")
-    reader.page.wait_for_function("caches.match('/offline/en').then(Boolean)")
-    reader.page.context.set_offline(True)
+    loses_the_connection(reader)
     reader.page.goto(f"{looking.server.url}/people")
     reader.sees("No connection")
 
 
 def test_nothing_of_a_person_is_kept_after_they_read_and_signed_out(looking):
     reader = looking.person("lead").opens("/evidence/3").opens("/certifications/demo-jqa").opens("/people")
-    reader.page.evaluate(WORKING)
+    reader.page.wait_for_function(WORKING)
     reader.page.locator(".who button").click()
     reader.presses("ログアウト")
     kept = reader.page.evaluate(KEPT)
-    assert set(kept) == {"/offline/ja", "/static/tokens.css", "/static/app.css", "/static/icon.svg"}
-    assert not re.search("見本|証-|csrf", kept["/offline/ja"])
+    ours = {"/offline/ja", "/offline/en", "/offline/language"}
+    assert set(kept) == ours | {"/static/tokens.css", "/static/app.css", "/static/icon.svg"}
+    assert kept["/offline/language"] == "ja"
+    assert not re.search("見本|証-|csrf", kept["/offline/ja"] + kept["/offline/en"])
 
 
 def test_a_form_is_held_back_while_there_is_no_connection(place):

@@ -4,7 +4,9 @@
   const root = new URL("../", document.currentScript.src);
   const lang = document.documentElement.lang;
   if ("serviceWorker" in navigator && window.isSecureContext) {
-    navigator.serviceWorker.register(`${root.pathname}sw.js?in=${lang}`, { scope: root.pathname }).catch(() => {});
+    // One worker for both languages: another address for each would install it anew whenever the language changes.
+    navigator.serviceWorker.register(`${root.pathname}sw.js`, { scope: root.pathname }).catch(() => {});
+    navigator.serviceWorker.ready.then(({ active }) => active.postMessage(lang));
   }
   // Looked up each time: a form that stays on its page brings a new one.
   const said = () => document.getElementById("offline");
